@@ -27,7 +27,7 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.session.SessionSettings;
 import io.redoubt.session.SessionStoreFactory;
 import io.redoubt.tck.FakeClock;
-import io.redoubt.tck.refusal.OperationTable;
+import io.redoubt.tck.refusal.RefusedOperationTable;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusingRedis;
 import java.time.Duration;
@@ -61,7 +61,7 @@ final class PassingRefusalsTest {
     /** Timeout that is longer than the clock is advanced. */
     private static final Duration TIMEOUT = ofDays(20);
 
-    private final OperationTable table = OperationTable.read();
+    private final RefusedOperationTable table = RefusedOperationTable.read();
     private final FakeClock clock = FakeClock.negative();
 
     static Stream<Arguments> drivers() {

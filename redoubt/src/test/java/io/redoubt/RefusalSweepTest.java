@@ -26,7 +26,7 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.session.SessionSettings;
 import io.redoubt.session.SessionStoreFactory;
 import io.redoubt.tck.refusal.CallRecorder;
-import io.redoubt.tck.refusal.OperationTable;
+import io.redoubt.tck.refusal.RefusedOperationTable;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusingRedis;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class RefusalSweepTest {
         AsyncSessionStore.class, AsyncRateLimiter.class, AsyncLockProvider.class
     };
 
-    private final OperationTable table = OperationTable.read();
+    private final RefusedOperationTable table = RefusedOperationTable.read();
     private final CallRecorder calls = CallRecorder.of(Session.class, LockHandle.class);
     private final Set<String> swept = new HashSet<>();
 

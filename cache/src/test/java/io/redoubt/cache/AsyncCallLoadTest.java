@@ -7,7 +7,7 @@ import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,7 +38,7 @@ final class AsyncCallLoadTest {
     @DisplayName("costs less than a millisecond more than a blocking one")
     void cost(Supplier<Backend> opening) {
         Backend backend = opening.get();
-        OpenCache cache = CacheTests.cache(backend);
+        CacheUnderTest cache = CacheTests.cache(backend);
         CacheStore store = cache.store();
         double[] blocking = new double[ROUNDS];
         double[] async = new double[ROUNDS];

@@ -9,14 +9,14 @@ import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.AsyncCacheStoreContract;
 import io.redoubt.tck.cache.AsyncRegionContract;
 import io.redoubt.tck.cache.CacheStoreContract;
-import io.redoubt.tck.cache.CachedListContract;
-import io.redoubt.tck.cache.CachedSetContract;
-import io.redoubt.tck.cache.CodecContract;
+import io.redoubt.tck.cache.SharedListContract;
+import io.redoubt.tck.cache.SharedSetContract;
+import io.redoubt.tck.cache.CacheCodecContract;
 import io.redoubt.tck.cache.CounterContract;
 import io.redoubt.tck.cache.DeleteMatchingContract;
-import io.redoubt.tck.cache.InterruptContract;
+import io.redoubt.tck.cache.CacheInterruptContract;
 import io.redoubt.tck.cache.LeaderboardContract;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import io.redoubt.tck.cache.RegionBulkContract;
 import io.redoubt.tck.cache.RegionChangesContract;
 import io.redoubt.tck.cache.RegionContract;
@@ -37,16 +37,16 @@ abstract class CacheTests {
     /** Returns the backend for one test. */
     abstract Backend newBackend();
 
-    static OpenCache cache(Backend backend) {
+    static CacheUnderTest cache(Backend backend) {
         return cache(backend, AsyncSettings.defaults());
     }
 
-    static OpenCache cache(Backend backend, AsyncSettings async) {
+    static CacheUnderTest cache(Backend backend, AsyncSettings async) {
         CacheStoreFactory caches = backend.feature(
                 (driver, prefix) -> CacheStoreFactory.redis(driver, PATIENT, settings(prefix, async), System::nanoTime),
                 nanoTime -> CacheStoreFactory.embedded(
                         64L << 20, settings("", async), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
-        return new OpenCache(caches.store(), caches::close);
+        return new CacheUnderTest(caches.store(), caches::close);
     }
 
     static CacheSettings settings(String prefix) {
@@ -65,20 +65,20 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
 
     @Nested
-    class Codecs extends CodecContract {
+    class Codecs extends CacheCodecContract {
         @Override
         protected Backend backend() {
             return newBackend();
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -91,7 +91,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -104,7 +104,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -117,7 +117,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -130,7 +130,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -143,33 +143,33 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
 
     @Nested
-    class Sets extends CachedSetContract {
+    class Sets extends SharedSetContract {
         @Override
         protected Backend backend() {
             return newBackend();
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
 
     @Nested
-    class Lists extends CachedListContract {
+    class Lists extends SharedListContract {
         @Override
         protected Backend backend() {
             return newBackend();
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -182,7 +182,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -195,7 +195,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -208,7 +208,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -221,20 +221,20 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
 
     @Nested
-    class Interrupts extends InterruptContract {
+    class Interrupts extends CacheInterruptContract {
         @Override
         protected Backend backend() {
             return newBackend();
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -247,7 +247,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -261,7 +261,7 @@ abstract class CacheTests {
 
         @Override
         protected AsyncFeature open(Backend backend, AsyncSettings async) {
-            OpenCache cache = cache(backend, async);
+            CacheUnderTest cache = cache(backend, async);
             return new AsyncFeature(
                     "redoubt-async-cache", () -> cache.store().async().exists("k"), cache.closing());
         }
@@ -275,7 +275,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend, AsyncSettings async) {
+        protected CacheUnderTest open(Backend backend, AsyncSettings async) {
             return cache(backend, async);
         }
     }
@@ -288,7 +288,7 @@ abstract class CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }

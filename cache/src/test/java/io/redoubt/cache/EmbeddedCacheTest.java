@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.NearRegionContract;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
@@ -22,7 +22,7 @@ final class EmbeddedCacheTest extends CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }

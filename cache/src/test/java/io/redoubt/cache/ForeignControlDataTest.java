@@ -21,7 +21,7 @@ import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class ForeignControlDataTest {
 
     private static void with(RedisBackendFactory factory, BiConsumer<RedisBackend, CacheStore> test) {
         try (RedisBackend backend = factory.backend();
-                OpenCache cache = CacheTests.cache(backend)) {
+                CacheUnderTest cache = CacheTests.cache(backend)) {
             test.accept(backend, cache.store());
         }
     }

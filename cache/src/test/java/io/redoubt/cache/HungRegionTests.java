@@ -9,7 +9,7 @@ import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +35,7 @@ abstract class HungRegionTests {
         return "late";
     };
     private Backend backend;
-    private OpenCache cache;
+    private CacheUnderTest cache;
 
     /** Returns the backend for one test. */
     abstract Backend newBackend();

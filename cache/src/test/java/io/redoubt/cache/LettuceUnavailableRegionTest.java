@@ -4,7 +4,7 @@ import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import io.redoubt.tck.cache.UnavailableRegionContract;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -18,9 +18,9 @@ final class LettuceUnavailableRegionTest extends UnavailableRegionContract {
     }
 
     @Override
-    protected OpenCache open(RedisDriver driver, Duration timeout) {
+    protected CacheUnderTest open(RedisDriver driver, Duration timeout) {
         CacheSettings settings = new CacheSettings(JsonCodec.create(), "", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
         CacheStoreFactory caches = CacheStoreFactory.redis(driver, timeout, settings, System::nanoTime);
-        return new OpenCache(caches.store(), caches::close);
+        return new CacheUnderTest(caches.store(), caches::close);
     }
 }

@@ -7,7 +7,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.AsyncRegionContract;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import io.redoubt.tck.cache.RegionBulkContract;
 import io.redoubt.tck.cache.RegionChangesContract;
 import io.redoubt.tck.cache.RegionContract;
@@ -38,22 +38,22 @@ abstract class NearContractTests {
     /** Returns the backend for one test. */
     abstract Backend newBackend();
 
-    static OpenCache cache(Backend backend, AsyncSettings async, UnaryOperator<NearMoments> moments) {
+    static CacheUnderTest cache(Backend backend, AsyncSettings async, UnaryOperator<NearMoments> moments) {
         return backend.feature(
                 (driver, prefix) -> onRedis(driver, settings(prefix, async), moments),
                 nanoTime -> embedded(nanoTime, settings("", async), moments));
     }
 
-    static OpenCache cache(Backend backend) {
+    static CacheUnderTest cache(Backend backend) {
         return cache(backend, AsyncSettings.defaults(), UnaryOperator.identity());
     }
 
     /** Returns a cache for contracts that read values once. */
-    static OpenCache filled(Backend backend) {
+    static CacheUnderTest filled(Backend backend) {
         return cache(backend, AsyncSettings.defaults(), NearMoments::filled);
     }
 
-    private static OpenCache onRedis(RedisDriver driver, CacheSettings settings, UnaryOperator<NearMoments> moments) {
+    private static CacheUnderTest onRedis(RedisDriver driver, CacheSettings settings, UnaryOperator<NearMoments> moments) {
         ReportBarrier reports = new ReportBarrier(driver, settings.keyPrefix());
         return NearUse.observed(
                 CacheStoreFactory.redis(reports.observed(), PATIENT, settings, System::nanoTime),
@@ -61,7 +61,7 @@ abstract class NearContractTests {
                 reports::close);
     }
 
-    private static OpenCache embedded(
+    private static CacheUnderTest embedded(
             LongSupplier nanoTime, CacheSettings settings, UnaryOperator<NearMoments> moments) {
         EmbeddedStoreContext context = EmbeddedStoreContext.of(nanoTime, Instant.EPOCH);
         return NearUse.observed(
@@ -80,7 +80,7 @@ abstract class NearContractTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -93,7 +93,7 @@ abstract class NearContractTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -106,7 +106,7 @@ abstract class NearContractTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -119,7 +119,7 @@ abstract class NearContractTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -132,7 +132,7 @@ abstract class NearContractTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -145,7 +145,7 @@ abstract class NearContractTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -158,7 +158,7 @@ abstract class NearContractTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return filled(backend);
         }
     }
@@ -171,7 +171,7 @@ abstract class NearContractTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return filled(backend);
         }
     }
@@ -184,7 +184,7 @@ abstract class NearContractTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend, AsyncSettings async) {
+        protected CacheUnderTest open(Backend backend, AsyncSettings async) {
             return cache(backend, async, UnaryOperator.identity());
         }
     }

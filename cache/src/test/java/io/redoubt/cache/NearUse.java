@@ -2,7 +2,7 @@ package io.redoubt.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -51,7 +51,7 @@ final class NearUse implements ExecutionCondition, AfterAllCallback {
     private static final LongAdder HITS = new LongAdder();
 
     /** Returns a cache as the contracts see it, whose near hits are counted when it is closed. */
-    static OpenCache observed(CacheStoreFactory caches, NearMoments moments) {
+    static CacheUnderTest observed(CacheStoreFactory caches, NearMoments moments) {
         return observed(caches, moments, () -> {});
     }
 
@@ -60,9 +60,9 @@ final class NearUse implements ExecutionCondition, AfterAllCallback {
      *
      * @param closing closes it; idempotent
      */
-    static OpenCache observed(CacheStoreFactory caches, NearMoments moments, Runnable closing) {
+    static CacheUnderTest observed(CacheStoreFactory caches, NearMoments moments, Runnable closing) {
         NearViews views = new NearViews(moments);
-        return new OpenCache(views.of(caches.store()), () -> {
+        return new CacheUnderTest(views.of(caches.store()), () -> {
             CACHES.increment();
             HITS.add(views.hits());
             caches.close();

@@ -20,7 +20,7 @@ import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.backend.FullServer;
+import io.redoubt.tck.backend.OutOfMemoryServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,12 +52,12 @@ final class OutOfMemoryTest {
                 Arguments.argumentSet("jedis", new JedisDriverProvider()));
     }
 
-    private static CacheStoreFactory caches(FullServer server) {
+    private static CacheStoreFactory caches(OutOfMemoryServer server) {
         return CacheStoreFactory.redis(server.driver(), PATIENT, CacheTests.settings(""), System::nanoTime);
     }
 
-    private static void with(RedisDriverProvider provider, BiConsumer<FullServer, CacheStore> test) {
-        try (FullServer server = FullServer.start(provider)) {
+    private static void with(RedisDriverProvider provider, BiConsumer<OutOfMemoryServer, CacheStore> test) {
+        try (OutOfMemoryServer server = OutOfMemoryServer.start(provider)) {
             CacheStoreFactory caches = caches(server);
             try {
                 test.accept(server, caches.store());

@@ -3,7 +3,7 @@ package io.redoubt.cache;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import io.redoubt.tck.cache.RedisCacheContract;
 import io.redoubt.tck.cache.RedisNearRegionContract;
 import io.redoubt.tck.cache.RedisRegionContract;
@@ -32,7 +32,7 @@ abstract class RedisCacheTests extends CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -45,7 +45,7 @@ abstract class RedisCacheTests extends CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -58,7 +58,7 @@ abstract class RedisCacheTests extends CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -71,7 +71,7 @@ abstract class RedisCacheTests extends CacheTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }

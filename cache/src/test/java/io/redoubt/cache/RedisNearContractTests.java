@@ -5,7 +5,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import io.redoubt.tck.cache.UnavailableRegionContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
@@ -32,7 +32,7 @@ abstract class RedisNearContractTests extends NearContractTests {
         }
 
         @Override
-        protected OpenCache open(RedisDriver driver, Duration timeout) {
+        protected CacheUnderTest open(RedisDriver driver, Duration timeout) {
             CacheSettings settings = settings("", AsyncSettings.defaults());
             CacheStoreFactory caches = CacheStoreFactory.redis(driver, timeout, settings, System::nanoTime);
             return NearUse.observed(caches, NearMoments.ofUnavailable());

@@ -11,7 +11,7 @@ import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.lock.OpenLocks;
+import io.redoubt.tck.lock.LockProviderUnderTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
@@ -27,11 +27,11 @@ final class Backends {
 
     private Backends() {}
 
-    static OpenLocks open(Backend backend) {
+    static LockProviderUnderTest open(Backend backend) {
         return open(backend, AsyncSettings.defaults());
     }
 
-    static OpenLocks open(Backend backend, AsyncSettings async) {
+    static LockProviderUnderTest open(Backend backend, AsyncSettings async) {
         return opened(backend.feature(
                 (driver, prefix) -> redis(driver, prefix, System::nanoTime, async),
                 nanoTime -> LockProviderFactory.on(
@@ -41,7 +41,7 @@ final class Backends {
                         async)));
     }
 
-    static OpenLocks open(RedisBackend backend, LongSupplier nanoTime) {
+    static LockProviderUnderTest open(RedisBackend backend, LongSupplier nanoTime) {
         return opened(redis(backend.driver(), backend.prefix(), nanoTime, AsyncSettings.defaults()));
     }
 
@@ -55,7 +55,7 @@ final class Backends {
                 new RedisOperations(driver, PATIENT, nanoTime), new KeyPrefix(prefix).space(KeyKind.LOCK));
     }
 
-    private static OpenLocks opened(LockProviderFactory locks) {
-        return new OpenLocks(locks.provider(), locks::close);
+    private static LockProviderUnderTest opened(LockProviderFactory locks) {
+        return new LockProviderUnderTest(locks.provider(), locks::close);
     }
 }

@@ -10,7 +10,7 @@ import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.lock.OpenLocks;
+import io.redoubt.tck.lock.LockProviderUnderTest;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -31,7 +31,7 @@ final class ForeignControlDataTest {
 
     private static void with(RedisBackendFactory factory, BiConsumer<RedisBackend, LockProvider> test) {
         try (RedisBackend backend = factory.backend()) {
-            OpenLocks locks = Backends.open(backend);
+            LockProviderUnderTest locks = Backends.open(backend);
             try {
                 test.accept(backend, locks.provider());
             } finally {

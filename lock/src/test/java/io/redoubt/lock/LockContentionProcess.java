@@ -5,7 +5,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
-import io.redoubt.tck.lock.Contention;
+import io.redoubt.tck.lock.LockContender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class LockContentionProcess {
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 String name = address.driver() + "-" + ProcessHandle.current().pid() + "-" + i;
-                clients.add(new Thread(new Contention(
+                clients.add(new Thread(new LockContender(
                         name,
                         locks.provider(),
                         NAMES,

@@ -9,8 +9,8 @@ import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.FakeClock;
-import io.redoubt.tck.lock.Acquisition;
-import io.redoubt.tck.lock.Contention;
+import io.redoubt.tck.lock.LockAcquisition;
+import io.redoubt.tck.lock.LockContender;
 import io.redoubt.tck.lock.LockHistory;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +98,7 @@ final class LockHistoryCheckerTest {
         long end = System.nanoTime() + ROUND.toNanos();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            clients.add(new Thread(new Contention(
+            clients.add(new Thread(new LockContender(
                     "client-" + i, locks, NAMES, () -> System.nanoTime() - end < 0, seed + i, history::record)));
         }
         clients.forEach(Thread::start);
@@ -132,8 +132,8 @@ final class LockHistoryCheckerTest {
         LockHandle lock = locks.acquire("a", LockOptions.lease(LEASE));
         long acknowledged = clock.getAsLong();
         long validUntil = acknowledged + lock.remaining().toNanos();
-        history.record(new Acquisition(
-                client, "a", lock.fencingToken(), invoked, acknowledged, validUntil, Acquisition.NEVER));
+        history.record(new LockAcquisition(
+                client, "a", lock.fencingToken(), invoked, acknowledged, validUntil, LockAcquisition.NEVER));
     }
 
     private static EmbeddedLockStore store() {

@@ -7,7 +7,7 @@ import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.lock.AsyncLockContract;
 import io.redoubt.tck.lock.LockHandleContract;
 import io.redoubt.tck.lock.LockProviderContract;
-import io.redoubt.tck.lock.OpenLocks;
+import io.redoubt.tck.lock.LockProviderUnderTest;
 import org.junit.jupiter.api.Nested;
 
 /** Contracts that locks fulfil on every backend. */
@@ -24,7 +24,7 @@ abstract class LockTests {
         }
 
         @Override
-        protected OpenLocks open(Backend backend) {
+        protected LockProviderUnderTest open(Backend backend) {
             return Backends.open(backend);
         }
     }
@@ -37,7 +37,7 @@ abstract class LockTests {
         }
 
         @Override
-        protected OpenLocks open(Backend backend) {
+        protected LockProviderUnderTest open(Backend backend) {
             return Backends.open(backend);
         }
     }
@@ -50,7 +50,7 @@ abstract class LockTests {
         }
 
         @Override
-        protected OpenLocks open(Backend backend) {
+        protected LockProviderUnderTest open(Backend backend) {
             return Backends.open(backend);
         }
     }
@@ -64,7 +64,7 @@ abstract class LockTests {
 
         @Override
         protected AsyncFeature open(Backend backend, AsyncSettings async) {
-            OpenLocks locks = Backends.open(backend, async);
+            LockProviderUnderTest locks = Backends.open(backend, async);
             return new AsyncFeature(
                     "redoubt-async-lock", () -> locks.provider().async().forceRelease("a"), locks.closing());
         }

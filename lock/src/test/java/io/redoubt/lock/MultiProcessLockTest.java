@@ -8,8 +8,8 @@ import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.lock.Acquisition;
-import io.redoubt.tck.lock.Contention;
+import io.redoubt.tck.lock.LockAcquisition;
+import io.redoubt.tck.lock.LockContender;
 import io.redoubt.tck.lock.LockHistory;
 import io.redoubt.test.process.ChildJvm;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Locks of several processes")
 final class MultiProcessLockTest {
 
-    private static final Duration PAUSE = Contention.MAX_LEASE.plusMillis(150);
+    private static final Duration PAUSE = LockContender.MAX_LEASE.plusMillis(150);
     private static final Duration BETWEEN_PAUSES = Duration.ofMillis(400);
 
     @Test
@@ -87,7 +87,7 @@ final class MultiProcessLockTest {
     private static void mustBeFreeSoon(RedisBackend backend) {
         for (String name : LockContentionProcess.NAMES) {
             assertThat(Long.parseLong(backend.raw("PTTL", backend.prefix() + "lock:{" + name + "}:held")))
-                    .isLessThanOrEqualTo(Contention.MAX_LEASE.toMillis());
+                    .isLessThanOrEqualTo(LockContender.MAX_LEASE.toMillis());
         }
         try (LockProviderFactory locks = LockProviderFactory.redis(
                 backend.driver(), PATIENT, backend.prefix(), AsyncSettings.defaults(), System::nanoTime)) {
@@ -117,7 +117,7 @@ final class MultiProcessLockTest {
                         for (String line = child.line(); !line.equals("done"); line = child.line()) {
                             // The log goes to the same stream.
                             if (line.startsWith("A ")) {
-                                history.record(Acquisition.parse(line.substring(2)));
+                                history.record(LockAcquisition.parse(line.substring(2)));
                             }
                         }
                     } catch (IllegalStateException | IllegalArgumentException | java.io.UncheckedIOException ended) {

@@ -19,7 +19,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.backend.FullServer;
+import io.redoubt.tck.backend.OutOfMemoryServer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -42,8 +42,8 @@ final class OutOfMemoryTest {
                 Arguments.argumentSet("jedis", new JedisDriverProvider()));
     }
 
-    private static void with(RedisDriverProvider provider, BiConsumer<FullServer, LockProvider> test) {
-        try (FullServer server = FullServer.start(provider)) {
+    private static void with(RedisDriverProvider provider, BiConsumer<OutOfMemoryServer, LockProvider> test) {
+        try (OutOfMemoryServer server = OutOfMemoryServer.start(provider)) {
             RedisLockStore store = new RedisLockStore(
                     new RedisOperations(server.driver(), PATIENT, System::nanoTime),
                     new KeyPrefix("").space(KeyKind.LOCK));

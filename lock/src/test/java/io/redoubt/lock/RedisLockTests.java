@@ -3,7 +3,7 @@ package io.redoubt.lock;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.lock.OpenLocks;
+import io.redoubt.tck.lock.LockProviderUnderTest;
 import io.redoubt.tck.lock.RedisLockContract;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Nested;
@@ -30,12 +30,12 @@ abstract class RedisLockTests extends LockTests {
         }
 
         @Override
-        protected OpenLocks open(Backend backend) {
+        protected LockProviderUnderTest open(Backend backend) {
             return Backends.open(backend);
         }
 
         @Override
-        protected OpenLocks open(RedisBackend backend, LongSupplier nanoTime) {
+        protected LockProviderUnderTest open(RedisBackend backend, LongSupplier nanoTime) {
             return Backends.open(backend, nanoTime);
         }
     }

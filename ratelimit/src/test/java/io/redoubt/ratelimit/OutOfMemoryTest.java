@@ -13,7 +13,7 @@ import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.backend.FullServer;
+import io.redoubt.tck.backend.OutOfMemoryServer;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -33,8 +33,8 @@ final class OutOfMemoryTest {
                 Arguments.argumentSet("jedis", new JedisDriverProvider()));
     }
 
-    private static void with(RedisDriverProvider provider, BiConsumer<FullServer, RateLimiter> test) {
-        try (FullServer server = FullServer.start(provider)) {
+    private static void with(RedisDriverProvider provider, BiConsumer<OutOfMemoryServer, RateLimiter> test) {
+        try (OutOfMemoryServer server = OutOfMemoryServer.start(provider)) {
             test.accept(server, Backends.open(server.driver(), "", PATIENT));
         }
     }

@@ -9,7 +9,7 @@ import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.ratelimit.AsyncRateLimiterContract;
 import io.redoubt.tck.ratelimit.RateLimiterContract;
-import io.redoubt.tck.ratelimit.SeveralLimitsContract;
+import io.redoubt.tck.ratelimit.MultiLimitContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ abstract class RateLimitTests {
     }
 
     @Nested
-    class Several extends SeveralLimitsContract {
+    class Several extends MultiLimitContract {
         @Override
         protected Backend backend() {
             return newBackend();

@@ -3,7 +3,7 @@ package io.redoubt.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.ratelimit.RateLimitScriptClient.RingArguments;
-import io.redoubt.tck.ratelimit.NaiveWindow;
+import io.redoubt.tck.ratelimit.NaiveSlidingWindow;
 import io.redoubt.test.server.RedisServers;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +108,7 @@ final class RefundScriptTest {
         long seed = 42;
         Random random = new Random(seed);
         long window = resolution == TickResolution.MICROSECOND ? MINUTE * 30 : 24L * 3600 * 1000 * 20;
-        NaiveWindow naive = new NaiveWindow();
+        NaiveSlidingWindow naive = new NaiveSlidingWindow();
         List<Taken> open = new ArrayList<>();
         List<List<Long>> expected = new ArrayList<>();
         long clock = START / resolution.micros();
@@ -122,7 +122,7 @@ final class RefundScriptTest {
             if (random.nextInt(2_000) == 0) {
                 compare(expected, resolution + ", seed " + seed, operation);
                 delete();
-                naive = new NaiveWindow();
+                naive = new NaiveSlidingWindow();
                 generation++;
             } else if (!open.isEmpty() && random.nextInt(3) == 0) {
                 Taken candidate = open.remove(random.nextInt(open.size()));
@@ -163,5 +163,5 @@ final class RefundScriptTest {
         expected.clear();
     }
 
-    private record Taken(RingArguments argument, long tick, long generation, NaiveWindow naive, long number) {}
+    private record Taken(RingArguments argument, long tick, long generation, NaiveSlidingWindow naive, long number) {}
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.Subject;
 import io.redoubt.ratelimit.RateLimitScriptClient.RingArguments;
-import io.redoubt.tck.ratelimit.NaiveWindow;
+import io.redoubt.tck.ratelimit.NaiveSlidingWindow;
 import io.redoubt.test.server.RedisServer;
 import io.redoubt.test.server.RedisServers;
 import java.time.Duration;
@@ -149,7 +149,7 @@ final class SlidingWindowRingDifferentialTest {
         final String key;
         final TickResolution resolution;
         final SlidingWindowRing ring = new SlidingWindowRing();
-        final NaiveWindow naive = new NaiveWindow();
+        final NaiveSlidingWindow naive = new NaiveSlidingWindow();
         RateLimitPolicy policy;
         long clock;
 

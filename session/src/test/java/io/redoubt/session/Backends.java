@@ -8,8 +8,8 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.session.OpenSessions;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.SessionStoreUnderTest;
+import io.redoubt.tck.session.SessionTestSettings;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -24,22 +24,22 @@ final class Backends {
 
     private Backends() {}
 
-    static OpenSessions open(Backend backend, SessionRules rules) {
+    static SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
         SessionStoreFactory sessions = backend.feature(
                 (driver, prefix) -> redis(driver, prefix, rules, TIMEOUT),
                 nanoTime -> SessionStoreFactory.embedded(
                         settings("", rules),
                         EmbeddedStoreContext.of(nanoTime, Instant.parse("2026-11-23T10:15:30.123Z"))));
-        return new OpenSessions(sessions.store(), sessions::close);
+        return new SessionStoreUnderTest(sessions.store(), sessions::close);
     }
 
-    static OpenSessions open(Backend backend, AsyncSettings async) {
+    static SessionStoreUnderTest open(Backend backend, AsyncSettings async) {
         SessionStoreFactory sessions = backend.feature(
                 (driver, prefix) ->
                         SessionStoreFactory.redis(driver, TIMEOUT, settings(prefix, async), System::nanoTime),
                 nanoTime -> SessionStoreFactory.embedded(
                         settings("", async), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
-        return new OpenSessions(sessions.store(), sessions::close);
+        return new SessionStoreUnderTest(sessions.store(), sessions::close);
     }
 
     private static SessionSettings settings(String prefix, AsyncSettings async) {
@@ -54,16 +54,16 @@ final class Backends {
                 async);
     }
 
-    static OpenSessions open(RedisDriver driver, Duration timeout) {
-        SessionStoreFactory sessions = redis(driver, "", SessionRules.defaults(), timeout);
-        return new OpenSessions(sessions.store(), sessions::close);
+    static SessionStoreUnderTest open(RedisDriver driver, Duration timeout) {
+        SessionStoreFactory sessions = redis(driver, "", SessionTestSettings.defaults(), timeout);
+        return new SessionStoreUnderTest(sessions.store(), sessions::close);
     }
 
-    static SessionStoreFactory redis(RedisDriver driver, String prefix, SessionRules rules, Duration timeout) {
+    static SessionStoreFactory redis(RedisDriver driver, String prefix, SessionTestSettings rules, Duration timeout) {
         return SessionStoreFactory.redis(driver, timeout, settings(prefix, rules), System::nanoTime);
     }
 
-    static SessionSettings settings(String prefix, SessionRules rules) {
+    static SessionSettings settings(String prefix, SessionTestSettings rules) {
         return new SessionSettings(
                 JsonCodec.create(), prefix, rules.idle(), rules.absolute(), rules.maxPerUser(), rules.policy());
     }

@@ -13,7 +13,7 @@ import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.SessionTestSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ final class DifferentialTest {
             this.seed = seed;
             this.random = new Random(seed);
             SessionSettings settings = Backends.settings(
-                    redis.prefix(), new SessionRules(Duration.ofSeconds(10), Duration.ofSeconds(60), 3, policy));
+                    redis.prefix(), new SessionTestSettings(Duration.ofSeconds(10), Duration.ofSeconds(60), 3, policy));
             this.keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
             this.scripts = new SessionScripts(keys, settings, ScriptTimeSource.injected(() -> now));
             this.twin =

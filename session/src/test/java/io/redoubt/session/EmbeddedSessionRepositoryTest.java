@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.redis.core.embedded.StateMemoryBudget;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.SessionTestSettings;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class EmbeddedSessionRepositoryTest {
     private long now = 1_800_000_000_000L;
 
     private EmbeddedSessionRepository repository(int maxSessions) {
-        SessionRules rules = SessionRules.defaults().times(Duration.ofSeconds(10), Duration.ofSeconds(60));
+        SessionTestSettings rules = SessionTestSettings.defaults().times(Duration.ofSeconds(10), Duration.ofSeconds(60));
         return new EmbeddedSessionRepository(
                 Backends.settings("", rules), () -> now, maxSessions, StateMemoryBudget.of(Long.MAX_VALUE));
     }

@@ -6,7 +6,7 @@ import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.tck.backend.RedisBackend;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.SessionTestSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ final class ExpiryDuringScriptTest {
         try (RedisBackend redis = Backends.LETTUCE.backend()) {
             redis.connect();
             SessionKeys keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
-            SessionSettings settings = Backends.settings(redis.prefix(), SessionRules.defaults());
+            SessionSettings settings = Backends.settings(redis.prefix(), SessionTestSettings.defaults());
             SessionOwner owner = SessionOwner.of("user-42");
             HashedSessionId id = new HashedSessionId(owner.bucket(), "0123456789abcdef0123456789abcdef");
             // The server's clock is past it already, as it may be between the lines of a script.

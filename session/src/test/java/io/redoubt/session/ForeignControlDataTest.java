@@ -12,8 +12,8 @@ import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.session.OpenSessions;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.SessionStoreUnderTest;
+import io.redoubt.tck.session.SessionTestSettings;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -31,7 +31,7 @@ final class ForeignControlDataTest {
 
     private static void with(RedisBackendFactory factory, BiConsumer<RedisBackend, SessionStore> test) {
         try (RedisBackend backend = factory.backend()) {
-            OpenSessions sessions = Backends.open(backend, SessionRules.defaults());
+            SessionStoreUnderTest sessions = Backends.open(backend, SessionTestSettings.defaults());
             try {
                 test.accept(backend, sessions.store());
             } finally {

@@ -3,8 +3,8 @@ package io.redoubt.session;
 import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
-import io.redoubt.tck.session.LoginStorm;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.ConcurrentLogins;
+import io.redoubt.tck.session.SessionTestSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,17 +22,17 @@ public final class LoginProcess {
         int limit = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT]);
         int threads = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 1]);
         Map<SessionLimitPolicy, SessionStoreFactory> stores = new EnumMap<>(SessionLimitPolicy.class);
-        Map<SessionLimitPolicy, LoginStorm> storms = new EnumMap<>(SessionLimitPolicy.class);
+        Map<SessionLimitPolicy, ConcurrentLogins> storms = new EnumMap<>(SessionLimitPolicy.class);
         try (RedisDriver driver = address.open();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (SessionLimitPolicy policy : SessionLimitPolicy.values()) {
-                SessionRules rules = SessionRules.defaults().limit(limit, policy);
+                SessionTestSettings rules = SessionTestSettings.defaults().limit(limit, policy);
                 SessionStoreFactory sessions = Backends.redis(driver, address.prefix(), rules, Backends.TIMEOUT);
                 stores.put(policy, sessions);
-                storms.put(policy, new LoginStorm(sessions.store(), threads));
+                storms.put(policy, new ConcurrentLogins(sessions.store(), threads));
             }
-            LoginStorm.serve(storms, lines, System.out);
-            storms.values().forEach(LoginStorm::close);
+            ConcurrentLogins.serve(storms, lines, System.out);
+            storms.values().forEach(ConcurrentLogins::close);
             stores.values().forEach(SessionStoreFactory::close);
         }
     }

@@ -7,9 +7,9 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.session.OpenSessions;
+import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionOutageContract;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.SessionTestSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
@@ -31,7 +31,7 @@ abstract class OneServerSessionTests extends RedisSessionTests {
         }
 
         @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
             return Backends.open(backend, rules);
         }
 
@@ -41,7 +41,7 @@ abstract class OneServerSessionTests extends RedisSessionTests {
         }
 
         @Override
-        protected OpenSessions open(RedisDriver driver, Duration timeout) {
+        protected SessionStoreUnderTest open(RedisDriver driver, Duration timeout) {
             return Backends.open(driver, timeout);
         }
     }

@@ -16,8 +16,8 @@ import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.backend.FullServer;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.backend.OutOfMemoryServer;
+import io.redoubt.tck.session.SessionTestSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +41,8 @@ final class OutOfMemoryTest {
     }
 
     private static void with(
-            RedisDriverProvider provider, SessionRules rules, BiConsumer<FullServer, SessionStore> test) {
-        try (FullServer server = FullServer.start(provider)) {
+            RedisDriverProvider provider, SessionTestSettings rules, BiConsumer<OutOfMemoryServer, SessionStore> test) {
+        try (OutOfMemoryServer server = OutOfMemoryServer.start(provider)) {
             SessionStoreFactory sessions = Backends.redis(server.driver(), "", rules, Backends.TIMEOUT);
             try {
                 test.accept(server, sessions.store());
@@ -56,7 +56,7 @@ final class OutOfMemoryTest {
     @MethodSource("drivers")
     @DisplayName("A session in use stays alive, longer than its idle timeout")
     void inUse(RedisDriverProvider provider) {
-        with(provider, SessionRules.defaults().times(ofSeconds(20), ofHours(1)), (server, sessions) -> {
+        with(provider, SessionTestSettings.defaults().times(ofSeconds(20), ofHours(1)), (server, sessions) -> {
             String id = sessions.create(NewSession.of("user-42")).id();
             String key = server.key(":s:");
             server.fill();
@@ -76,7 +76,7 @@ final class OutOfMemoryTest {
     @MethodSource("drivers")
     @DisplayName("A session is extended, rotated, listed, and loses fields")
     void changed(RedisDriverProvider provider) {
-        with(provider, SessionRules.defaults(), (server, sessions) -> {
+        with(provider, SessionTestSettings.defaults(), (server, sessions) -> {
             Session session = sessions.create(
                     NewSession.of("user-42").metadata("ip", "10.0.0.1").attribute("gold", 5));
             server.fill();
@@ -96,7 +96,7 @@ final class OutOfMemoryTest {
     @MethodSource("drivers")
     @DisplayName("Sessions are destroyed: one, by its information, all others, and all")
     void destroyed(RedisDriverProvider provider) {
-        with(provider, SessionRules.defaults(), (server, sessions) -> {
+        with(provider, SessionTestSettings.defaults(), (server, sessions) -> {
             List<String> ids = Stream.generate(
                             () -> sessions.create(NewSession.of("user-42")).id())
                     .limit(5)
@@ -114,7 +114,7 @@ final class OutOfMemoryTest {
     @MethodSource("drivers")
     @DisplayName("A new session, and new fields, are refused, and nothing is changed")
     void refused(RedisDriverProvider provider) {
-        with(provider, SessionRules.defaults(), (server, sessions) -> {
+        with(provider, SessionTestSettings.defaults(), (server, sessions) -> {
             String id = sessions.create(NewSession.of("user-42").metadata("ip", "10.0.0.1"))
                     .id();
             server.fill();
@@ -142,7 +142,7 @@ final class OutOfMemoryTest {
     @MethodSource("drivers")
     @DisplayName("A session that evicts another is created, since it takes the memory of that one")
     void evicts(RedisDriverProvider provider) {
-        SessionRules rules = SessionRules.defaults().limit(1, SessionLimitPolicy.EVICT_OLDEST);
+        SessionTestSettings rules = SessionTestSettings.defaults().limit(1, SessionLimitPolicy.EVICT_OLDEST);
         with(provider, rules, (server, sessions) -> {
             String old = sessions.create(NewSession.of("user-42")).id();
             server.fill();

@@ -3,10 +3,10 @@ package io.redoubt.session;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.session.OpenSessions;
+import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.RedisSessionContract;
-import io.redoubt.tck.session.SessionRules;
-import io.redoubt.tck.session.SessionSecretsContract;
+import io.redoubt.tck.session.SessionTestSettings;
+import io.redoubt.tck.session.SessionIdSecrecyContract;
 import org.junit.jupiter.api.Nested;
 
 /** Contract tests of sessions on Redis, through one driver on one deployment. */
@@ -31,20 +31,20 @@ abstract class RedisSessionTests extends SessionTests {
         }
 
         @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
             return Backends.open(backend, rules);
         }
     }
 
     @Nested
-    class Secrets extends SessionSecretsContract {
+    class Secrets extends SessionIdSecrecyContract {
         @Override
         protected RedisBackend backend() {
             return newBackend();
         }
 
         @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
             return Backends.open(backend, rules);
         }
     }

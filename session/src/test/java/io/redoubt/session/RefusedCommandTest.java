@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.jedis.JedisDriverProvider;
-import io.redoubt.tck.backend.FullServer;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.backend.OutOfMemoryServer;
+import io.redoubt.tck.session.SessionTestSettings;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +18,9 @@ final class RefusedCommandTest {
     @Test
     @DisplayName("are refused with the error of the server, not with one of the script around it")
     void error() {
-        try (FullServer server = FullServer.start(new JedisDriverProvider())) {
+        try (OutOfMemoryServer server = OutOfMemoryServer.start(new JedisDriverProvider())) {
             SessionStoreFactory sessions =
-                    Backends.redis(server.driver(), "", SessionRules.defaults(), Backends.TIMEOUT);
+                    Backends.redis(server.driver(), "", SessionTestSettings.defaults(), Backends.TIMEOUT);
             try {
                 sessions.store().create(NewSession.of("user-42"));
                 server.raw().text("ACL", "SETUSER", "default", "-hmget");

@@ -9,12 +9,12 @@ import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.session.EndedSessionRace;
-import io.redoubt.tck.session.LimitHistory;
-import io.redoubt.tck.session.LoginStorm;
-import io.redoubt.tck.session.SessionAging;
+import io.redoubt.tck.session.DestroyedSessionRace;
+import io.redoubt.tck.session.SessionLimitHistory;
+import io.redoubt.tck.session.ConcurrentLogins;
+import io.redoubt.tck.session.SessionBackdater;
 import io.redoubt.tck.session.SessionAudit;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.SessionTestSettings;
 import io.redoubt.test.process.ChildJvm;
 import io.redoubt.test.server.RawRedis;
 import java.time.Duration;
@@ -78,17 +78,17 @@ final class SessionRacesTest {
         }
 
         private void rounds(RedisBackend redis, ChildJvm there, SessionLimitPolicy policy, int rounds) {
-            SessionRules rules = SessionRules.defaults().limit(LIMIT, policy);
+            SessionTestSettings rules = SessionTestSettings.defaults().limit(LIMIT, policy);
             try (SessionStoreFactory sessions =
                             Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
-                    LoginStorm here = new LoginStorm(sessions.store(), THREADS)) {
+                    ConcurrentLogins here = new ConcurrentLogins(sessions.store(), THREADS)) {
                 for (int round = 0; round < rounds; round++) {
                     String userId = policy + "-user-" + round;
-                    LimitHistory history = new LimitHistory(LIMIT, policy);
+                    SessionLimitHistory history = new SessionLimitHistory(LIMIT, policy);
                     there.send(policy + " " + userId);
                     history.logins(here.on(userId));
                     history.during(sessions.store().list(userId).size());
-                    history.logins(LoginStorm.Logins.parse(there.line()));
+                    history.logins(ConcurrentLogins.Logins.parse(there.line()));
                     history.left(sessions.store().list(userId).size());
                     history.check();
                 }
@@ -105,14 +105,14 @@ final class SessionRacesTest {
         @DisplayName("pass the limit of a store that looks first and creates then, and the same check notices")
         void brokenLimit() {
             try (RedisBackend redis = Backends.LETTUCE.backend()) {
-                SessionRules rules = SessionRules.defaults().limit(100, SessionLimitPolicy.REJECT);
+                SessionTestSettings rules = SessionTestSettings.defaults().limit(100, SessionLimitPolicy.REJECT);
                 List<String> complaints = new ArrayList<>();
                 try (SessionStoreFactory sessions =
                                 Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
-                        LoginStorm storm =
-                                new LoginStorm(new NonAtomicLimitStore(sessions.store(), LIMIT), 2 * THREADS)) {
+                        ConcurrentLogins storm =
+                                new ConcurrentLogins(new NonAtomicLimitStore(sessions.store(), LIMIT), 2 * THREADS)) {
                     for (int round = 0; round < 100 && complaints.isEmpty(); round++) {
-                        LimitHistory history = new LimitHistory(LIMIT, SessionLimitPolicy.REJECT);
+                        SessionLimitHistory history = new SessionLimitHistory(LIMIT, SessionLimitPolicy.REJECT);
                         history.logins(storm.on("user-" + round));
                         history.left(sessions.store().list("user-" + round).size());
                         complaints.addAll(history.complaints());
@@ -128,7 +128,7 @@ final class SessionRacesTest {
     @DisplayName("The end of a session against its touch, update, extension and rotation")
     class Endings {
 
-        private static final SessionRules RULES = SessionRules.defaults();
+        private static final SessionTestSettings RULES = SessionTestSettings.defaults();
 
         @Test
         @DisplayName("is an end: nothing comes back")
@@ -148,11 +148,11 @@ final class SessionRacesTest {
             try (RedisBackend redis = run.backend()) {
                 try (SessionStoreFactory sessions =
                                 Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
-                        EndedSessionRace race = new EndedSessionRace(sessions.store())) {
+                        DestroyedSessionRace race = new DestroyedSessionRace(sessions.store())) {
                     for (int i = 0; i < batches; i++) {
                         List<Session> due = race.create(batch);
                         // A touch is due after a minute.
-                        SessionAging.age(redis, Duration.ofMinutes(2));
+                        SessionBackdater.age(redis, Duration.ofMinutes(2));
                         race.over(due);
                     }
                     assertThat(race.complaints()).isEmpty();
@@ -174,8 +174,8 @@ final class SessionRacesTest {
                 try (SessionStoreFactory sessions =
                                 Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
                         RawRedis raw = redis.master(redis.prefix());
-                        EndedSessionRace race =
-                                new EndedSessionRace(new UncheckedUpdateStore(sessions.store(), raw, keys))) {
+                        DestroyedSessionRace race =
+                                new DestroyedSessionRace(new UncheckedUpdateStore(sessions.store(), raw, keys))) {
                     race.over(race.create(200));
                 }
                 SessionAudit audit = SessionAudit.of(redis, 5);

@@ -5,10 +5,10 @@ import io.redoubt.tck.async.AsyncFeature;
 import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.session.AsyncSessionContract;
-import io.redoubt.tck.session.OpenSessions;
+import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionExpiryContract;
 import io.redoubt.tck.session.SessionLimitContract;
-import io.redoubt.tck.session.SessionRules;
+import io.redoubt.tck.session.SessionTestSettings;
 import io.redoubt.tck.session.SessionStoreContract;
 import io.redoubt.tck.session.SessionUpdateContract;
 import io.redoubt.tck.session.UserSessionsContract;
@@ -28,7 +28,7 @@ abstract class SessionTests {
         }
 
         @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
             return Backends.open(backend, rules);
         }
     }
@@ -41,7 +41,7 @@ abstract class SessionTests {
         }
 
         @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
             return Backends.open(backend, rules);
         }
     }
@@ -54,7 +54,7 @@ abstract class SessionTests {
         }
 
         @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
             return Backends.open(backend, rules);
         }
     }
@@ -67,7 +67,7 @@ abstract class SessionTests {
         }
 
         @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
             return Backends.open(backend, rules);
         }
     }
@@ -80,7 +80,7 @@ abstract class SessionTests {
         }
 
         @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
             return Backends.open(backend, rules);
         }
     }
@@ -93,7 +93,7 @@ abstract class SessionTests {
         }
 
         @Override
-        protected OpenSessions open(Backend backend, SessionRules rules) {
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
             return Backends.open(backend, rules);
         }
     }
@@ -107,7 +107,7 @@ abstract class SessionTests {
 
         @Override
         protected AsyncFeature open(Backend backend, AsyncSettings async) {
-            OpenSessions sessions = Backends.open(backend, async);
+            SessionStoreUnderTest sessions = Backends.open(backend, async);
             return new AsyncFeature(
                     "redoubt-async-session", () -> sessions.store().async().list("u"), sessions.closing());
         }

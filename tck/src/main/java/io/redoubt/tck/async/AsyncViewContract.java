@@ -34,7 +34,7 @@ public abstract class AsyncViewContract {
 
     private static final long PATIENCE_SECONDS = 60;
 
-    private final HoldingDecorator holding = new HoldingDecorator();
+    private final BlockingTaskDecorator holding = new BlockingTaskDecorator();
     private final List<AsyncFeature> opened = new ArrayList<>();
     private Backend backend;
 

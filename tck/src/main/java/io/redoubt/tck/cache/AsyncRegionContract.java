@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests for {@link AsyncRegion}: same results as the blocking region, asynchronous loaders, and propagation of
  * the caller's context.
  */
-public abstract class AsyncRegionContract extends RegionScene {
+public abstract class AsyncRegionContract extends RegionContractBase {
 
     private final ThreadLocal<String> context = new ThreadLocal<>();
     private volatile boolean decoratorFails;
@@ -60,10 +60,10 @@ public abstract class AsyncRegionContract extends RegionScene {
     };
 
     /** Opens a cache with these settings. */
-    protected abstract OpenCache open(Backend backend, AsyncSettings async);
+    protected abstract CacheUnderTest open(Backend backend, AsyncSettings async);
 
     @Override
-    protected final OpenCache open(Backend backend) {
+    protected final CacheUnderTest open(Backend backend) {
         return open(backend, AsyncSettings.defaults().withTaskDecorator(decorator));
     }
 

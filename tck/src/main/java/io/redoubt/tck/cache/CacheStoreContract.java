@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Contract tests for every {@link CacheStore}, on Redis and in memory: values, bulk calls, times to live and invalid
  * arguments.
  */
-public abstract class CacheStoreContract extends CacheContract {
+public abstract class CacheStoreContract extends CacheContractBase {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 
@@ -40,17 +40,17 @@ public abstract class CacheStoreContract extends CacheContract {
         @Test
         @DisplayName("is read back as it was written")
         void roundTrip() {
-            cache().set("user:42:profile", Profile.named("Ada"), MINUTE);
-            assertThat(cache().get("user:42:profile", Profile.class)).contains(Profile.named("Ada"));
+            cache().set("user:42:profile", SampleProfile.named("Ada"), MINUTE);
+            assertThat(cache().get("user:42:profile", SampleProfile.class)).contains(SampleProfile.named("Ada"));
         }
 
         @Test
         @DisplayName("with type parameters is read back by a TypeRef")
         void generics() {
-            cache().set("guild:7:data", List.of(Profile.named("Ada"), Profile.named("Bo")), MINUTE);
-            assertThat(cache().get("guild:7:data", new TypeRef<List<Profile>>() {})
+            cache().set("guild:7:data", List.of(SampleProfile.named("Ada"), SampleProfile.named("Bo")), MINUTE);
+            assertThat(cache().get("guild:7:data", new TypeRef<List<SampleProfile>>() {})
                             .orElseThrow())
-                    .containsExactly(Profile.named("Ada"), Profile.named("Bo"));
+                    .containsExactly(SampleProfile.named("Ada"), SampleProfile.named("Bo"));
         }
 
         @ParameterizedTest
@@ -96,8 +96,8 @@ public abstract class CacheStoreContract extends CacheContract {
         @DisplayName("of another type is a miss that is counted, and stays where it is")
         void undecodable() {
             cache().set("k", "text", MINUTE);
-            assertThat(cache().get("k", Profile.class)).isEmpty();
-            assertThat(cache().getAll(List.of("k"), Profile.class)).isEmpty();
+            assertThat(cache().get("k", SampleProfile.class)).isEmpty();
+            assertThat(cache().getAll(List.of("k"), SampleProfile.class)).isEmpty();
             assertThat(cache().statistics().undecodable()).isEqualTo(2);
             assertThat(cache().statistics().misses()).isEqualTo(2);
             assertThat(cache().get("k", String.class)).contains("text");

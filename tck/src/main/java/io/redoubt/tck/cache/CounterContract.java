@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for every {@link Counter}, the shared integer of a cache, on Redis and in memory. */
-public abstract class CounterContract extends CacheContract {
+public abstract class CounterContract extends CacheContractBase {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 

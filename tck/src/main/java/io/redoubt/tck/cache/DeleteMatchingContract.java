@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract tests for deleting all cache keys that match a glob pattern, on Redis and in memory. */
-public abstract class DeleteMatchingContract extends CacheContract {
+public abstract class DeleteMatchingContract extends CacheContractBase {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract tests for every {@link Leaderboard}, on Redis and in memory: scores, ranks and ties. */
-public abstract class LeaderboardContract extends CacheContract {
+public abstract class LeaderboardContract extends CacheContractBase {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 

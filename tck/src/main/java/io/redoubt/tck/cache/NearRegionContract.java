@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for a cache {@link Region} with a near cache (a cache in the process), on Redis and in memory. */
-public abstract class NearRegionContract extends RegionScene {
+public abstract class NearRegionContract extends RegionContractBase {
 
     /** Number of changes after each of which the next read must see the change. */
     private static final int CHANGES = 100;

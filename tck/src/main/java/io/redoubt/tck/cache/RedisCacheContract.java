@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests for a {@link CacheStore} on Redis: the format of stored values, and the number of commands of each
  * call.
  */
-public abstract class RedisCacheContract extends CacheContract {
+public abstract class RedisCacheContract extends CacheContractBase {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 
@@ -51,7 +51,7 @@ public abstract class RedisCacheContract extends CacheContract {
         @Test
         @DisplayName("a value is JSON under prefix, kind and key, with its time to live")
         void format() {
-            cache().set("user:42:profile", Profile.named("Ada"), MINUTE);
+            cache().set("user:42:profile", SampleProfile.named("Ada"), MINUTE);
             String key = physical("cache:user:42:profile");
             assertThat(redis().raw("GET", key)).startsWith("{\"").contains("\"name\":\"Ada\"", "\"level\":42");
             assertThat(Long.parseLong(redis().raw("PTTL", key))).isBetween(50_000L, 60_000L);

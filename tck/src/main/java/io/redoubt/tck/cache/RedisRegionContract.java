@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests for a cache {@link Region} on Redis: changes made by other programs, and the number of commands of
  * each call.
  */
-public abstract class RedisRegionContract extends RegionScene {
+public abstract class RedisRegionContract extends RegionContractBase {
 
     private Region<String, String> region;
 
@@ -62,7 +62,7 @@ public abstract class RedisRegionContract extends RegionScene {
         @Test
         @DisplayName("a value that one of them deletes while it is loaded is not stored, nor joined by later callers")
         void deleted() throws Exception {
-            HeldLoader old = new HeldLoader("old");
+            BlockingLoader old = new BlockingLoader("old");
             Future<LoadedValue<String>> first = meanwhile(() -> region.fetch("a", old));
             old.awaitBegun();
             redis().raw("DEL", entry("a"));

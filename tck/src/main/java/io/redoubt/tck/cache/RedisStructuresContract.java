@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests for sets, lists and leaderboards on Redis: the format of stored data, and the number of commands of
  * each call.
  */
-public abstract class RedisStructuresContract extends CacheContract {
+public abstract class RedisStructuresContract extends CacheContractBase {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 
@@ -58,7 +58,7 @@ public abstract class RedisStructuresContract extends CacheContract {
     void formats() {
         set().add("Ada");
         list().pushLast("Bo");
-        cache().sharedList("profiles", Profile.class, MINUTE).pushLast(Profile.named("Cy"));
+        cache().sharedList("profiles", SampleProfile.class, MINUTE).pushLast(SampleProfile.named("Cy"));
         board().put("user:\"42\"", 1.5);
         assertThat(redis().raw("SMEMBERS", physical("set"))).isEqualTo("[\"Ada\"]");
         assertThat(redis().raw("LRANGE", physical("list"), "0", "-1")).isEqualTo("[\"Bo\"]");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for {@link WriteBehind} queues on Redis that several processes use at the same time. */
-public abstract class RedisWriteBehindContract extends BehindContract {
+public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
 
     private static final String SHARD = "behind:{profiles:0}:";
     private static final Pattern SCRIPTS = Pattern.compile("cmdstat_evalsha:calls=(\\d+)");
@@ -41,7 +41,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     }
 
     /** The same on a store of its own, as another process has it. */
-    private WriteBehind<String, Profile> elsewhere(WriteBehindPolicy policy) {
+    private WriteBehind<String, SampleProfile> elsewhere(WriteBehindPolicy policy) {
         return open(openCache().store().region(regionSpec()), policy);
     }
 
@@ -53,10 +53,10 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("One process at a time writes a shard, and the next one goes on when it is closed")
     void oneAtATime() {
-        WriteBehind<String, Profile> first = open(leased().drainWithin(ofMillis(50)));
+        WriteBehind<String, SampleProfile> first = open(leased().drainWithin(ofMillis(50)));
         hold(first);
-        WriteBehind<String, Profile> second = elsewhere(leased());
-        second.put("Ada", Profile.named("Ada"));
+        WriteBehind<String, SampleProfile> second = elsewhere(leased());
+        second.put("Ada", SampleProfile.named("Ada"));
         // Nothing but the second one runs scripts now: it asks for the shard, again and again.
         long before = scripts();
         await(() -> scripts() >= before + 3);
@@ -83,24 +83,24 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     void takenOver() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         CountDownLatch wentOn = new CountDownLatch(1);
-        WriteBehind<String, Profile> paused = region().writeBehind(leased(), batch -> {
+        WriteBehind<String, SampleProfile> paused = region().writeBehind(leased(), batch -> {
             goOn.await();
             source().writeAll(batch);
             wentOn.countDown();
         });
         try {
-            long old = paused.put("Ada", Profile.named("old"));
+            long old = paused.put("Ada", SampleProfile.named("old"));
             await(() -> redis().raw("EXISTS", key("lease")).equals("1"));
             redis().raw("DEL", key("lease")); // as if it had ended
-            WriteBehind<String, Profile> next = elsewhere(leased());
+            WriteBehind<String, SampleProfile> next = elsewhere(leased());
             drained(next);
-            long newer = next.put("Ada", Profile.named("newer"));
+            long newer = next.put("Ada", SampleProfile.named("newer"));
             drained(next);
             goOn.countDown();
             wentOn.await();
 
             assertThat(source().ids("Ada")).containsExactly(old, newer, old);
-            assertThat(source().get("Ada")).isEqualTo(Profile.named("newer"));
+            assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("newer"));
         } finally {
             goOn.countDown();
             paused.close();
@@ -113,7 +113,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("A lease is renewed while a writer runs")
     void renewed() {
-        WriteBehind<String, Profile> behind = open(policy().lease(ofSeconds(6)));
+        WriteBehind<String, SampleProfile> behind = open(policy().lease(ofSeconds(6)));
         hold(behind);
         // Nothing but a renewal makes so long a time short again.
         assertThat(redis().raw("PEXPIRE", key("lease"), "300000")).isEqualTo("1");
@@ -125,8 +125,8 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("What one process accepted is written by another, which finds it without being told")
     void foundByOthers() {
-        WriteBehind<String, Profile> behind = open(policy());
-        behind.put("Ada", Profile.named("1"));
+        WriteBehind<String, SampleProfile> behind = open(policy());
+        behind.put("Ada", SampleProfile.named("1"));
         drained(behind);
         redis().raw("HSET", key("pending"), "Bob", "7:=" + "{\"name\":\"Bob\",\"level\":1,\"titles\":[]}");
         redis().raw("XADD", key("stream"), "*", "entry", "Bob");
@@ -137,14 +137,14 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("What cannot be read becomes a dead letter, and holds up nothing")
     void unreadable() {
-        WriteBehind<String, Profile> behind = open(policy());
+        WriteBehind<String, SampleProfile> behind = open(policy());
         hold(behind);
         redis().raw("HSET", key("pending"), "odd", "7:=not json");
         redis().raw("XADD", key("stream"), "*", "entry", "odd");
-        behind.put("Ada", Profile.named("Ada"));
+        behind.put("Ada", SampleProfile.named("Ada"));
         source().unblock();
         drained(behind);
-        assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+        assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("Ada"));
         assertThat(behind.deadLetters(10)).extracting(DeadLetter::key).containsExactly("odd");
         assertThat(behind.deadLetters(10).get(0).reason()).contains("cannot be read");
     }
@@ -152,10 +152,10 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("Rows of the stream without a write hide none that follow, however many there are")
     void rowsWithoutWrite() {
-        WriteBehind<String, Profile> behind = open(policy().batch(2).poll(ofMinutes(1)));
+        WriteBehind<String, SampleProfile> behind = open(policy().batch(2).poll(ofMinutes(1)));
         hold(behind);
         IntStream.range(0, 50).forEach(i -> redis().raw("XADD", key("stream"), "*", "entry", "none" + i));
-        behind.put("Ada", Profile.named("Ada"));
+        behind.put("Ada", SampleProfile.named("Ada"));
         source().unblock();
         await(() -> source().get("Ada") != null);
         drained(behind);
@@ -164,7 +164,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("A dead letter is kept where another program writes under its key")
     void deadLetterOfForeignWrite() {
-        WriteBehind<String, Profile> behind = open(policy());
+        WriteBehind<String, SampleProfile> behind = open(policy());
         redis().raw("HSET", key("dead"), "Ada", "1:3:odd7:-");
         redis().raw("HSET", key("pending"), "Ada", "of another program");
         redis().raw("XADD", key("stream"), "*", "entry", "Ada");
@@ -178,15 +178,15 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("A write that replaces one without a place in the stream gets a place, in a full shard too")
     void writeWithoutRow() {
-        WriteBehind<String, Profile> behind = open(policy().maxDepth(2));
+        WriteBehind<String, SampleProfile> behind = open(policy().maxDepth(2));
         redis().raw("HSET", key("pending"), "Ada", "7:-", "Bob", "7:-");
-        behind.put("Ada", Profile.named("Ada"));
+        behind.put("Ada", SampleProfile.named("Ada"));
         await(() -> source().get("Ada") != null);
         drained(behind);
         redis().raw("HDEL", key("pending"), "Bob");
         hold(behind);
         redis().raw("HSET", key("pending"), "Cid", "99999999999999999999:-");
-        behind.put("Cid", Profile.named("Cid"));
+        behind.put("Cid", SampleProfile.named("Cid"));
         source().unblock();
         await(() -> source().get("Cid") != null);
         drained(behind);
@@ -195,7 +195,7 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("Dead letters stay where the stream is of another type")
     void retryOnForeignStream() {
-        WriteBehind<String, Profile> behind = open(policy());
+        WriteBehind<String, SampleProfile> behind = open(policy());
         redis().raw("HSET", key("dead"), "Ada", "1:3:odd7:-");
         redis().raw("SET", key("stream"), "of another program");
         assertThatThrownBy(behind::retryDeadLetters)
@@ -209,22 +209,22 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("Ids grow also when Redis has lost everything")
     void afterLoss() {
-        WriteBehind<String, Profile> behind = open(policy());
-        long before = behind.put("Ada", Profile.named("1"));
+        WriteBehind<String, SampleProfile> behind = open(policy());
+        long before = behind.put("Ada", SampleProfile.named("1"));
         drained(behind);
         redis().keys().forEach(key -> redis().raw("UNLINK", key));
-        assertThat(behind.put("Ada", Profile.named("2"))).isGreaterThan(before);
+        assertThat(behind.put("Ada", SampleProfile.named("2"))).isGreaterThan(before);
     }
 
     @Test
     @DisplayName("Another number of shards is refused by name")
     void shards() {
-        WriteBehind<String, Profile> behind = open(policy());
-        behind.put("Ada", Profile.named("1"));
+        WriteBehind<String, SampleProfile> behind = open(policy());
+        behind.put("Ada", SampleProfile.named("1"));
         drained(behind);
         behind.close();
-        WriteBehind<String, Profile> other = elsewhere(policy().shards(2));
-        assertThatThrownBy(() -> other.put("Ada", Profile.named("2")))
+        WriteBehind<String, SampleProfile> other = elsewhere(policy().shards(2));
+        assertThatThrownBy(() -> other.put("Ada", SampleProfile.named("2")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("profiles")
                 .hasMessageContaining("1 shards");
@@ -234,11 +234,11 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("Its keys are those that are documented; drained, it leaves only the last id and the number of shards")
     void keys() {
-        WriteBehind<String, Profile> behind = open(leased());
+        WriteBehind<String, SampleProfile> behind = open(leased());
         Set<String> before = new HashSet<>(redis().keys());
         assertThat(before).isSubsetOf(redis().prefix() + "behind:{profiles}:shards");
         hold(behind);
-        behind.put("Ada", Profile.named("Ada"));
+        behind.put("Ada", SampleProfile.named("Ada"));
         String regionKeys = redis().prefix() + "region:";
         assertThat(redis().keys())
                 .filteredOn(key -> !key.startsWith(regionKeys))
@@ -259,9 +259,9 @@ public abstract class RedisWriteBehindContract extends BehindContract {
     @Test
     @DisplayName("To look up what waits is one round trip, of one key or of many")
     void cost() throws Exception {
-        WriteBehind<String, Profile> behind = open(leased().shards(4).poll(ofMinutes(1)));
+        WriteBehind<String, SampleProfile> behind = open(leased().shards(4).poll(ofMinutes(1)));
         source().block();
-        IntStream.range(0, 20).forEach(i -> behind.put("held" + i, Profile.named("")));
+        IntStream.range(0, 20).forEach(i -> behind.put("held" + i, SampleProfile.named("")));
         // While each of the four waits for the source, none asks for anything that would be counted.
         await(() -> source().batches().size() == 4);
         List<String> ids = IntStream.range(0, 20).mapToObj(i -> "k" + i).toList();

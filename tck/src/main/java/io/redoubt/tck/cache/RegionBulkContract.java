@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for reading many keys of a cache region in one call ({@code getAll}), and for asynchronous calls. */
-public abstract class RegionBulkContract extends RegionScene {
+public abstract class RegionBulkContract extends RegionContractBase {
 
     private final List<List<String>> asked = new ArrayList<>();
     private Region<String, String> region;
@@ -87,7 +87,7 @@ public abstract class RegionBulkContract extends RegionScene {
     @Test
     @DisplayName("getAll waits for what others are loading, and loads only the rest")
     void joins() throws Exception {
-        HeldLoader held = new HeldLoader("A");
+        BlockingLoader held = new BlockingLoader("A");
         Future<LoadedValue<String>> other = meanwhile(() -> region.fetch("a", held));
         held.awaitBegun();
         Future<Map<String, String>> call = meanwhile(() -> region.getAll(List.of("a", "b"), (missing, load) -> {

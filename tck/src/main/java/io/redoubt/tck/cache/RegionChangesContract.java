@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * type.
  */
 @DisplayName("A region")
-public abstract class RegionChangesContract extends RegionScene {
+public abstract class RegionChangesContract extends RegionContractBase {
 
     @Nested
     @DisplayName("stores")
@@ -90,7 +90,7 @@ public abstract class RegionChangesContract extends RegionScene {
         @DisplayName("a value if absent over a load, whose value is then not stored")
         void ifAbsentDuringLoad() throws Exception {
             Region<String, String> region = region(spec());
-            HeldLoader held = new HeldLoader("loaded");
+            BlockingLoader held = new BlockingLoader("loaded");
             Future<LoadedValue<String>> load = meanwhile(() -> region.fetch("a", held));
             held.awaitBegun();
             assertThat(elsewhere(spec()).putIfAbsent("a", "put")).isEmpty();
@@ -136,7 +136,7 @@ public abstract class RegionChangesContract extends RegionScene {
             region.put("a", "A");
             region.put("b", "B");
             region.put("c", "C");
-            HeldLoader held = new HeldLoader("old");
+            BlockingLoader held = new BlockingLoader("old");
             Future<LoadedValue<String>> load = meanwhile(() -> region.fetch("d", held));
             held.awaitBegun();
             region.invalidateAll(List.of("a", "b", "d", "none"));
@@ -211,7 +211,7 @@ public abstract class RegionChangesContract extends RegionScene {
         @DisplayName("shares loads with the region that it is a view of")
         void shared() throws Exception {
             Region<String, String> region = region(spec());
-            HeldLoader held = new HeldLoader("A");
+            BlockingLoader held = new BlockingLoader("A");
             Future<String> first = meanwhile(() -> region.withLoader(held).get("a"));
             held.awaitBegun();
             Future<String> second = meanwhile(() -> region.get("a", fails("loaded twice")));

@@ -31,24 +31,24 @@ import org.junit.jupiter.api.Test;
  * Contract tests for the basic behaviour of a cache {@link Region}, on Redis and in memory: loading, storing,
  * invalidating and failing loaders.
  */
-public abstract class RegionContract extends CacheContract {
+public abstract class RegionContract extends CacheContractBase {
 
     private final AtomicInteger loads = new AtomicInteger();
-    private Region<String, Profile> profiles;
+    private Region<String, SampleProfile> profiles;
 
     @BeforeEach
     void openRegion() {
         profiles = cache().region(spec());
     }
 
-    private static RegionSpec<String, Profile> spec() {
-        return RegionSpec.of("profiles", Profile.class).key("user:{id}:profile").ttl(ofMinutes(1));
+    private static RegionSpec<String, SampleProfile> spec() {
+        return RegionSpec.of("profiles", SampleProfile.class).key("user:{id}:profile").ttl(ofMinutes(1));
     }
 
-    private Profile get(String id) {
+    private SampleProfile get(String id) {
         return Objects.requireNonNull(profiles.get(id, missing -> {
             loads.incrementAndGet();
-            return Profile.named(missing);
+            return SampleProfile.named(missing);
         }));
     }
 
@@ -59,20 +59,20 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("loads what is missing once, and keeps it for its time to live")
         void loadsOnce() {
-            Region<String, Profile> brief = cache().region(spec().ttl(ofMillis(100)));
+            Region<String, SampleProfile> brief = cache().region(spec().ttl(ofMillis(100)));
             AtomicInteger runs = new AtomicInteger();
-            Loader<String, Profile> loader = id -> {
+            Loader<String, SampleProfile> loader = id -> {
                 runs.incrementAndGet();
-                return Profile.named(id);
+                return SampleProfile.named(id);
             };
-            assertThat(profiles.get("Ada", loader)).isEqualTo(Profile.named("Ada"));
-            assertThat(profiles.get("Ada", loader)).isEqualTo(Profile.named("Ada"));
+            assertThat(profiles.get("Ada", loader)).isEqualTo(SampleProfile.named("Ada"));
+            assertThat(profiles.get("Ada", loader)).isEqualTo(SampleProfile.named("Ada"));
             assertThat(runs).hasValue(1);
             brief.get("Bo", loader);
             on().elapse(ofMillis(101));
             brief.get("Bo", loader);
             assertThat(runs).hasValue(3);
-            assertThat(profiles.get("Ada", loader)).isEqualTo(Profile.named("Ada"));
+            assertThat(profiles.get("Ada", loader)).isEqualTo(SampleProfile.named("Ada"));
             assertThat(cache().statistics().loads()).isEqualTo(3);
         }
 
@@ -80,9 +80,9 @@ public abstract class RegionContract extends CacheContract {
         @DisplayName("is shared with other views of the same name, and separate from other names and from the store")
         void names() {
             get("Ada");
-            Region<String, Profile> same = cache().region(spec());
-            assertThat(same.get("Ada", id -> null)).isEqualTo(Profile.named("Ada"));
-            Region<String, Profile> other = cache().region(RegionSpec.of("others", Profile.class)
+            Region<String, SampleProfile> same = cache().region(spec());
+            assertThat(same.get("Ada", id -> null)).isEqualTo(SampleProfile.named("Ada"));
+            Region<String, SampleProfile> other = cache().region(RegionSpec.of("others", SampleProfile.class)
                     .key("user:{id}:profile")
                     .ttl(ofMinutes(1)));
             assertThat(other.get("Ada", id -> null)).isNull();
@@ -93,7 +93,7 @@ public abstract class RegionContract extends CacheContract {
         @DisplayName("keeps keys of any characters apart")
         void keys() {
             for (String id : List.of("a", "a:b", "a%3Ab", "{a}", "*", "ключ", "a\u0000b")) {
-                assertThat(get(id)).isEqualTo(Profile.named(id));
+                assertThat(get(id)).isEqualTo(SampleProfile.named(id));
             }
             assertThat(loads).hasValue(7);
         }
@@ -109,10 +109,10 @@ public abstract class RegionContract extends CacheContract {
         @Test
         @DisplayName("gives what was put, and loads again what was invalidated")
         void putAndInvalidate() {
-            profiles.put("Ada", Profile.named("put"));
-            assertThat(get("Ada")).isEqualTo(Profile.named("put"));
+            profiles.put("Ada", SampleProfile.named("put"));
+            assertThat(get("Ada")).isEqualTo(SampleProfile.named("put"));
             profiles.invalidate("Ada");
-            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(get("Ada")).isEqualTo(SampleProfile.named("Ada"));
             profiles.invalidate("nobody");
         }
 
@@ -134,15 +134,15 @@ public abstract class RegionContract extends CacheContract {
                     .key("user:{id}:profile")
                     .ttl(ofMinutes(1)));
             before.put("Ada", "the old form");
-            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
-            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(get("Ada")).isEqualTo(SampleProfile.named("Ada"));
+            assertThat(get("Ada")).isEqualTo(SampleProfile.named("Ada"));
             assertThat(loads).hasValue(1);
         }
 
         @Test
         @DisplayName("without a time to live is refused, and so is an empty key")
         void wrongInput() {
-            assertThatThrownBy(() -> cache().region(RegionSpec.of("profiles", Profile.class)))
+            assertThatThrownBy(() -> cache().region(RegionSpec.of("profiles", SampleProfile.class)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("profiles")
                     .hasMessageContaining(".ttl(");
@@ -163,7 +163,7 @@ public abstract class RegionContract extends CacheContract {
                         throw failure;
                     }))
                     .isSameAs(failure);
-            assertThat(get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(get("Ada")).isEqualTo(SampleProfile.named("Ada"));
         }
 
         @Test
@@ -184,7 +184,7 @@ public abstract class RegionContract extends CacheContract {
             assertThatThrownBy(() -> profiles.get("Ada", id -> get("Ada")))
                     .isInstanceOf(LoadFailedException.class)
                     .hasMessageContaining("asks for the key that it is loading");
-            assertThat(profiles.get("Ada", id -> get("Bo"))).isEqualTo(Profile.named("Bo"));
+            assertThat(profiles.get("Ada", id -> get("Bo"))).isEqualTo(SampleProfile.named("Bo"));
         }
 
         @Test
@@ -229,7 +229,7 @@ public abstract class RegionContract extends CacheContract {
                     String id = "round-" + round;
                     int before = loads.get();
                     for (Future<Object> outcome : callers.outcomes(() -> get(id))) {
-                        assertThat(outcome.get()).isEqualTo(Profile.named(id));
+                        assertThat(outcome.get()).isEqualTo(SampleProfile.named(id));
                     }
                     assertThat(loads.get() - before)
                             .as("loads in round %s", round)
@@ -248,20 +248,20 @@ public abstract class RegionContract extends CacheContract {
                     Future<Object> old = callers.outcomes(() -> profiles.get("Ada", id -> {
                                 begun.countDown();
                                 go.await();
-                                return Profile.named("old");
+                                return SampleProfile.named("old");
                             }))
                             .get(0);
                     begun.await();
                     if (byPut) {
-                        profiles.put("Ada", Profile.named("new"));
+                        profiles.put("Ada", SampleProfile.named("new"));
                     } else {
                         profiles.invalidate("Ada");
                     }
-                    Profile later = profiles.get("Ada", id -> Profile.named("new"));
-                    assertThat(later).isEqualTo(Profile.named("new"));
+                    SampleProfile later = profiles.get("Ada", id -> SampleProfile.named("new"));
+                    assertThat(later).isEqualTo(SampleProfile.named("new"));
                     go.countDown();
-                    assertThat(old.get()).isEqualTo(Profile.named("old"));
-                    assertThat(get("Ada")).isEqualTo(Profile.named("new"));
+                    assertThat(old.get()).isEqualTo(SampleProfile.named("old"));
+                    assertThat(get("Ada")).isEqualTo(SampleProfile.named("new"));
                     profiles.invalidate("Ada");
                 }
             }
@@ -286,17 +286,17 @@ public abstract class RegionContract extends CacheContract {
             try (ConcurrentCalls callers = ConcurrentCalls.of(4)) {
                 for (int round = 0; round < rounds; round++) {
                     List<Future<Object>> readers =
-                            callers.outcomes(() -> profiles.get("Ada", id -> Profile.named("v" + source.get())));
+                            callers.outcomes(() -> profiles.get("Ada", id -> SampleProfile.named("v" + source.get())));
                     String newest = "v" + source.incrementAndGet();
                     profiles.invalidate("Ada");
-                    assertThat(profiles.get("Ada", id -> Profile.named("v" + source.get())))
+                    assertThat(profiles.get("Ada", id -> SampleProfile.named("v" + source.get())))
                             .as("round %s", round)
-                            .isEqualTo(Profile.named(newest));
+                            .isEqualTo(SampleProfile.named(newest));
                     for (Future<Object> reader : readers) {
-                        assertThat(reader.get()).isInstanceOf(Profile.class);
+                        assertThat(reader.get()).isInstanceOf(SampleProfile.class);
                     }
-                    assertThat(profiles.get("Ada", id -> Profile.named("v" + source.get())))
-                            .isEqualTo(Profile.named(newest));
+                    assertThat(profiles.get("Ada", id -> SampleProfile.named("v" + source.get())))
+                            .isEqualTo(SampleProfile.named(newest));
                 }
             }
         }

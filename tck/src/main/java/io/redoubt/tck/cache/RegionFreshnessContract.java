@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests for how long a cache {@link Region} returns stored values, when values become stale, and when they are
  * reloaded.
  */
-public abstract class RegionFreshnessContract extends RegionScene {
+public abstract class RegionFreshnessContract extends RegionContractBase {
 
     @Nested
     @DisplayName("A lookup says")
@@ -159,7 +159,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         void waited() throws Exception {
             Region<String, String> region = region(spec());
             Region<String, String> other = elsewhere(spec());
-            HeldLoader held = new HeldLoader("theirs");
+            BlockingLoader held = new BlockingLoader("theirs");
             Future<LoadedValue<String>> theirs = meanwhile(() -> other.fetch("a", held));
             held.awaitBegun();
             Future<LoadedValue<String>> mine = meanwhile(() -> region.fetch("a", fails("not me")));
@@ -229,7 +229,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
             Region<String, String> region = region(spec().staleWhileRevalidate(ofHours(1)));
             region.put("a", "A");
             region.markStale("a");
-            HeldLoader held = new HeldLoader("new");
+            BlockingLoader held = new BlockingLoader("new");
             assertThat(region.fetch("a", held)).isEqualTo(stale("A"));
             held.awaitBegun();
             assertThat(region.fetch("a", fails("not me"))).isEqualTo(stale("A"));
@@ -260,7 +260,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
                     region(spec().staleOnError(ofHours(1)).softTimeout(ofMillis(50)));
             region.put("a", "A");
             region.markStale("a");
-            HeldLoader slow = new HeldLoader("new");
+            BlockingLoader slow = new BlockingLoader("new");
             assertThat(region.fetch("a", slow)).isEqualTo(stale("A"));
             slow.awaitBegun();
             slow.letGo();
@@ -272,7 +272,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         void softWithoutValue() throws Exception {
             Region<String, String> region =
                     region(spec().staleOnError(ofHours(1)).softTimeout(ofMillis(1)));
-            HeldLoader slow = new HeldLoader("A");
+            BlockingLoader slow = new BlockingLoader("A");
             Future<LoadedValue<String>> call = meanwhile(() -> region.fetch("a", slow));
             slow.awaitBegun();
             slow.letGo();
@@ -283,7 +283,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         @DisplayName("is left after the hard timeout, and its value is stored later")
         void hard() throws Exception {
             Region<String, String> region = region(spec().hardTimeout(ofMillis(300)));
-            HeldLoader slow = new HeldLoader("A");
+            BlockingLoader slow = new BlockingLoader("A");
             assertThatThrownBy(() -> region.fetch("a", slow))
                     .isInstanceOf(LoadFailedException.class)
                     .hasMessageContaining("waited PT0.3S");
@@ -295,7 +295,7 @@ public abstract class RegionFreshnessContract extends RegionScene {
         @DisplayName("is waited for by others after the caller on whose thread it ran was interrupted")
         void interrupted() throws Exception {
             Region<String, String> region = region(spec());
-            HeldLoader slow = new HeldLoader("A");
+            BlockingLoader slow = new BlockingLoader("A");
             Future<LoadedValue<String>> leader = meanwhile(() -> region.fetch("a", slow));
             slow.awaitBegun();
             Future<LoadedValue<String>> waiter = meanwhile(() -> region.fetch("a", gives("B")));

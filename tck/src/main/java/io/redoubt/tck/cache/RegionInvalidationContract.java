@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Contract tests for invalidating the values of a cache {@link Region} by key or tag, also while they are being loaded.
  */
-public abstract class RegionInvalidationContract extends RegionScene {
+public abstract class RegionInvalidationContract extends RegionContractBase {
 
     private Region<String, String> here;
     private Region<String, String> there;
@@ -102,7 +102,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
                     Region::clear);
             here.get("warm", gives("w", "guild:7"));
             for (Consumer<Region<String, String>> invalidation : invalidations) {
-                HeldLoader old = new HeldLoader("old", "guild:7");
+                BlockingLoader old = new BlockingLoader("old", "guild:7");
                 Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", old));
                 old.awaitBegun();
                 invalidation.accept(there);
@@ -119,7 +119,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
             // From now on the tag's stamp is older than the guard; before, nobody could tell it from one that was
             // replaced.
             here.invalidateTag("guild:9");
-            HeldLoader slow = new HeldLoader("A", "guild:7");
+            BlockingLoader slow = new BlockingLoader("A", "guild:7");
             Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", slow));
             slow.awaitBegun();
             there.invalidateTag("guild:8");
@@ -131,7 +131,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
         @Test
         @DisplayName("puts a value does not replace it")
         void put() throws Exception {
-            HeldLoader old = new HeldLoader("old");
+            BlockingLoader old = new BlockingLoader("old");
             Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", old));
             old.awaitBegun();
             there.put("a", "new");
@@ -143,7 +143,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
         @Test
         @DisplayName("invalidates its key is not joined by callers who come later: they load anew")
         void notJoined() throws Exception {
-            HeldLoader old = new HeldLoader("old");
+            BlockingLoader old = new BlockingLoader("old");
             Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", old));
             old.awaitBegun();
             there.invalidate("a");
@@ -157,7 +157,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
         @DisplayName("invalidates its tag is waited for by callers who come later, and not taken: they load anew")
         void notShared() throws Exception {
             here.get("warm", gives("w", "guild:7"));
-            HeldLoader old = new HeldLoader("old", "guild:7");
+            BlockingLoader old = new BlockingLoader("old", "guild:7");
             Future<LoadedValue<String>> first = meanwhile(() -> here.fetch("a", old));
             old.awaitBegun();
             there.invalidateTag("guild:7");
@@ -194,7 +194,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
                 "when it ends because its holder is dead or too slow, another process loads; the late value is not stored")
         void ends() throws Exception {
             Region<String, String> slow = region(spec().lease(ofMillis(100)));
-            HeldLoader old = new HeldLoader("old");
+            BlockingLoader old = new BlockingLoader("old");
             Future<LoadedValue<String>> first = meanwhile(() -> slow.fetch("a", old));
             old.awaitBegun();
             Future<LoadedValue<String>> second = meanwhile(() -> there.fetch("a", gives("new")));
@@ -210,7 +210,7 @@ public abstract class RegionInvalidationContract extends RegionScene {
         void without() throws Exception {
             Region<String, String> one = region(spec().withoutLease());
             Region<String, String> other = elsewhere(spec().withoutLease());
-            HeldLoader held = new HeldLoader("one");
+            BlockingLoader held = new BlockingLoader("one");
             Future<LoadedValue<String>> first = meanwhile(() -> one.fetch("a", held));
             held.awaitBegun();
             assertThat(other.fetch("a", gives("other"))).isEqualTo(notStored("other"));

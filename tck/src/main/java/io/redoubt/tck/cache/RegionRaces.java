@@ -27,10 +27,10 @@ public final class RegionRaces {
     private final List<Region<String, String>> regions;
     private final int operations;
     private final AtomicInteger left;
-    private final RaceTruth truth;
+    private final RaceReference truth;
     private final Runnable deletion;
 
-    private RegionRaces(List<Region<String, String>> regions, int operations, RaceTruth truth, Runnable deletion) {
+    private RegionRaces(List<Region<String, String>> regions, int operations, RaceReference truth, Runnable deletion) {
         this.regions = regions;
         this.operations = operations;
         this.left = new AtomicInteger(operations);
@@ -41,7 +41,7 @@ public final class RegionRaces {
     /** Operations in all, on regions of one name. */
     public static RegionRaces of(List<Region<String, String>> regions, int operations) {
         return new RegionRaces(
-                regions, operations, RaceTruth.here(), () -> regions.get(0).invalidate(KEY));
+                regions, operations, RaceReference.here(), () -> regions.get(0).invalidate(KEY));
     }
 
     /**
@@ -49,7 +49,7 @@ public final class RegionRaces {
      *
      * @param deletion deletes the entry as one does who knows nothing of regions
      */
-    public static RegionRaces of(Region<String, String> region, int operations, RaceTruth truth, Runnable deletion) {
+    public static RegionRaces of(Region<String, String> region, int operations, RaceReference truth, Runnable deletion) {
         return new RegionRaces(List.of(region), operations, truth, deletion);
     }
 

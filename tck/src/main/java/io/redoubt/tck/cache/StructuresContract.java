@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for what sets, lists and leaderboards in a cache have in common: times to live, types and keys. */
-public abstract class StructuresContract extends CacheContract {
+public abstract class StructuresContract extends CacheContractBase {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 

@@ -20,7 +20,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.ConcurrentCalls;
-import io.redoubt.tck.InterruptedCalls;
+import io.redoubt.tck.InterruptAssertions;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import io.redoubt.test.net.ClosedPort;
@@ -51,24 +51,24 @@ public abstract class UnavailableRegionContract {
     protected abstract RedisDriverProvider provider();
 
     /** The cache under test. */
-    protected abstract OpenCache open(RedisDriver driver, Duration timeout);
+    protected abstract CacheUnderTest open(RedisDriver driver, Duration timeout);
 
-    private void at(String host, int port, Consumer<OpenCache> test) {
+    private void at(String host, int port, Consumer<CacheUnderTest> test) {
         at(host, port, TIMEOUT, test);
     }
 
-    private void at(String host, int port, Duration timeout, Consumer<OpenCache> test) {
+    private void at(String host, int port, Duration timeout, Consumer<CacheUnderTest> test) {
         Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
         RedisSettings settings =
                 RedisSettings.builder().node(new Node(host, port)).build();
         try (RedisDriver driver = RedisDriverFactory.open(provider(), settings, System::nanoTime);
-                OpenCache cache = open(driver, timeout)) {
+                CacheUnderTest cache = open(driver, timeout)) {
             test.accept(cache);
         }
         threads.verify();
     }
 
-    private void withoutServer(Consumer<OpenCache> test) {
+    private void withoutServer(Consumer<CacheUnderTest> test) {
         try (ClosedPort nobody = ClosedPort.find()) {
             at(nobody.host(), nobody.port(), test);
         }
@@ -103,7 +103,7 @@ public abstract class UnavailableRegionContract {
         withoutServer(cache -> {
             Region<String, String> region = cache.store().region(SPEC);
             AtomicInteger loads = new AtomicInteger();
-            HeldLoader held = new HeldLoader("A");
+            BlockingLoader held = new BlockingLoader("A");
             try (ConcurrentCalls callers = ConcurrentCalls.of(4)) {
                 List<Future<Object>> calls = callers.outcomes(() -> region.get("a", (id, load) -> {
                     loads.incrementAndGet();
@@ -131,7 +131,7 @@ public abstract class UnavailableRegionContract {
     void bulkhead() {
         withoutServer(cache -> {
             Region<String, String> region = cache.store().region(SPEC.loadsWhileDown(1));
-            HeldLoader held = new HeldLoader("A");
+            BlockingLoader held = new BlockingLoader("A");
             try (ConcurrentCalls callers = ConcurrentCalls.of(1)) {
                 Future<Object> first =
                         callers.outcomes(() -> region.get("a", held)).get(0);
@@ -165,13 +165,13 @@ public abstract class UnavailableRegionContract {
                     assertThat(region.statistics().replaysPending()).isEqualTo(1);
                     server.resume();
                     while (region.statistics().replaysPending() > 0) {
-                        assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
+                        assertThat(RegionContractBase.stored(same, "a")).isNotEqualTo("old");
                         assertThat(region.get("a", id -> "now")).isNotEqualTo("old");
                     }
                     Awaitility.await()
                             .atMost(ofSeconds(30))
                             .until(() -> region.fetch("a", id -> "now").origin() != Origin.LOADED_STORE_DOWN);
-                    assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
+                    assertThat(RegionContractBase.stored(same, "a")).isNotEqualTo("old");
                 }
             });
         }
@@ -193,10 +193,10 @@ public abstract class UnavailableRegionContract {
                 assertThat(region.statistics().replaysPending()).isEqualTo(1);
                 server.resume();
                 while (region.statistics().replaysPending() > 0) {
-                    assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
+                    assertThat(RegionContractBase.stored(same, "a")).isNotEqualTo("old");
                     assertThat(region.get("a", id -> source.get())).isEqualTo("newer");
                 }
-                assertThat(RegionScene.stored(same, "a")).isNotEqualTo("old");
+                assertThat(RegionContractBase.stored(same, "a")).isNotEqualTo("old");
                 assertThat(region.get("a", id -> source.get())).isEqualTo("newer");
             });
         }
@@ -206,7 +206,7 @@ public abstract class UnavailableRegionContract {
         Awaitility.await().atMost(ofSeconds(30)).ignoreExceptions().until(() -> {
             region.put("a", "old", "tag");
             return region.statistics().replaysPending() == 0
-                    && RegionScene.stored(region, "a").equals("old");
+                    && RegionContractBase.stored(region, "a").equals("old");
         });
     }
 
@@ -220,8 +220,8 @@ public abstract class UnavailableRegionContract {
                 server.suspend();
                 AtomicInteger loads = new AtomicInteger();
                 try {
-                    InterruptedCalls.interrupt(() -> region.get("b", id -> "B" + loads.incrementAndGet()), () -> true);
-                    InterruptedCalls.interrupt(
+                    InterruptAssertions.interrupt(() -> region.get("b", id -> "B" + loads.incrementAndGet()), () -> true);
+                    InterruptAssertions.interrupt(
                             () -> {
                                 cache.store().set("k", "v", Ttl.of(ofMinutes(1)));
                                 return null;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Contract tests for loading the values of a cache region in advance, and for reports of the most-used keys. */
 @DisplayName("A warming")
-public abstract class WarmupContract extends CacheContract {
+public abstract class WarmupContract extends CacheContractBase {
 
     private static final Duration PATIENCE = ofSeconds(30);
 

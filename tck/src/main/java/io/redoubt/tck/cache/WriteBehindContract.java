@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for {@link WriteBehind} queues whose data source accepts all writes, on Redis and in memory. */
-public abstract class WriteBehindContract extends BehindContract {
+public abstract class WriteBehindContract extends WriteBehindContractBase {
 
     @Nested
     @DisplayName("Write-behind")
@@ -35,24 +35,24 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("writes to the source what it accepted, and removes there what is to be removed")
         void writes() {
-            WriteBehind<String, Profile> behind = open(policy());
-            behind.put("Ada", Profile.named("Ada"));
+            WriteBehind<String, SampleProfile> behind = open(policy());
+            behind.put("Ada", SampleProfile.named("Ada"));
             drained(behind);
-            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("Ada"));
             behind.remove("Ada");
             drained(behind);
             assertThat(source().get("Ada")).isNull();
-            PendingWrite<String, Profile> last = source().batches().get(1).get(0);
+            PendingWrite<String, SampleProfile> last = source().batches().get(1).get(0);
             assertThat(last.isRemoval()).isTrue();
         }
 
         @Test
         @DisplayName("gives each write of a key an id above those before, which the writer gets")
         void ids() {
-            WriteBehind<String, Profile> behind = open(policy());
-            long first = behind.put("Ada", Profile.named("1"));
+            WriteBehind<String, SampleProfile> behind = open(policy());
+            long first = behind.put("Ada", SampleProfile.named("1"));
             drained(behind);
-            long second = behind.put("Ada", Profile.named("2"));
+            long second = behind.put("Ada", SampleProfile.named("2"));
             drained(behind);
             long third = behind.remove("Ada");
             drained(behind);
@@ -64,17 +64,17 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("writes of several writes of a key that wait only the last")
         void coalesces() {
-            WriteBehind<String, Profile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(policy());
             hold(behind);
             for (int i = 0; i < 100; i++) {
-                behind.put("Ada", Profile.named("Ada " + i));
+                behind.put("Ada", SampleProfile.named("Ada " + i));
             }
             behind.remove("Bob");
-            long last = behind.put("Bob", Profile.named("Bob"));
+            long last = behind.put("Bob", SampleProfile.named("Bob"));
             assertThat(behind.statistics().depth()).isEqualTo(3);
             source().unblock();
             drained(behind);
-            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada 99"));
+            assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("Ada 99"));
             assertThat(source().ids("Ada")).hasSize(1);
             assertThat(source().ids("Bob")).containsExactly(last);
         }
@@ -82,23 +82,23 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("writes afterwards what was accepted while an older write of the key was being written")
         void whileWriting() {
-            WriteBehind<String, Profile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(policy());
             source().block();
-            long first = behind.put("Ada", Profile.named("1"));
+            long first = behind.put("Ada", SampleProfile.named("1"));
             await(() -> source().batches().size() == 1);
-            long second = behind.put("Ada", Profile.named("2"));
+            long second = behind.put("Ada", SampleProfile.named("2"));
             source().unblock();
             drained(behind);
             assertThat(source().ids("Ada")).containsExactly(first, second);
-            assertThat(source().get("Ada")).isEqualTo(Profile.named("2"));
+            assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("2"));
         }
 
         @Test
         @DisplayName("gives the writer no more at a time than a batch, and each key once")
         void batches() {
-            WriteBehind<String, Profile> behind = open(policy().batch(10));
+            WriteBehind<String, SampleProfile> behind = open(policy().batch(10));
             hold(behind);
-            IntStream.range(0, 25).forEach(i -> behind.put("k" + i, Profile.named("" + i)));
+            IntStream.range(0, 25).forEach(i -> behind.put("k" + i, SampleProfile.named("" + i)));
             source().unblock();
             drained(behind);
             assertThat(source().size()).isEqualTo(26);
@@ -110,15 +110,15 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("keeps the order of each key on many shards")
         void manyShards() {
-            WriteBehind<String, Profile> behind = open(policy().shards(8).batch(7));
+            WriteBehind<String, SampleProfile> behind = open(policy().shards(8).batch(7));
             for (int round = 0; round < 20; round++) {
                 for (int key = 0; key < 25; key++) {
-                    behind.put("k" + key, Profile.named(key + "/" + round));
+                    behind.put("k" + key, SampleProfile.named(key + "/" + round));
                 }
             }
             drained(behind);
             for (int key = 0; key < 25; key++) {
-                assertThat(source().get("k" + key)).isEqualTo(Profile.named(key + "/19"));
+                assertThat(source().get("k" + key)).isEqualTo(SampleProfile.named(key + "/19"));
                 assertThat(source().ids("k" + key)).isSorted().doesNotHaveDuplicates();
             }
         }
@@ -126,41 +126,41 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("takes keys of any type by their text, and any characters in it")
         void keys() {
-            Map<UUID, Profile> written = new ConcurrentHashMap<>();
+            Map<UUID, SampleProfile> written = new ConcurrentHashMap<>();
             UUID id = UUID.randomUUID();
-            RegionSpec<String, Profile> spec =
-                    RegionSpec.of("by-uuid", Profile.class).ttl(Duration.ofMinutes(1));
+            RegionSpec<String, SampleProfile> spec =
+                    RegionSpec.of("by-uuid", SampleProfile.class).ttl(Duration.ofMinutes(1));
             assertThatThrownBy(() -> cache().region(spec.keyedBy(UUID.class, UUID::toString))
                             .writeBehind(batch -> {}))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("keyedBy(type, toText, fromText)");
-            try (WriteBehind<UUID, Profile> behind = cache().region(
+            try (WriteBehind<UUID, SampleProfile> behind = cache().region(
                             spec.keyedBy(UUID.class, UUID::toString, UUID::fromString))
                     .writeBehind(batch ->
                             batch.forEach(write -> written.put(write.key(), Objects.requireNonNull(write.value()))))) {
-                behind.put(id, Profile.named("Ada"));
+                behind.put(id, SampleProfile.named("Ada"));
                 drained(behind);
             }
             assertThat(written).containsOnlyKeys(id);
-            WriteBehind<String, Profile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(policy());
             List<String> odd = List.of("{a}", "a:b", "*", " ", "ключ", "a\u0000b", "a\nb");
-            odd.forEach(key -> behind.put(key, Profile.named(key)));
+            odd.forEach(key -> behind.put(key, SampleProfile.named(key)));
             drained(behind);
-            odd.forEach(key -> assertThat(source().get(key)).isEqualTo(Profile.named(key)));
+            odd.forEach(key -> assertThat(source().get(key)).isEqualTo(SampleProfile.named(key)));
         }
 
         @Test
         @DisplayName("refuses keys that are empty, too long or no text, and values that are null or too large")
         @SuppressWarnings("NullAway") // null is one of the wrong inputs
         void refuses() {
-            WriteBehind<String, Profile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(policy());
             for (String key : List.of("", "k".repeat(1025), "\uD800")) {
-                assertThatThrownBy(() -> behind.put(key, Profile.named("x"))).isInstanceOf(InvalidInputException.class);
+                assertThatThrownBy(() -> behind.put(key, SampleProfile.named("x"))).isInstanceOf(InvalidInputException.class);
             }
             assertThatThrownBy(() -> behind.put("k", null)).isInstanceOf(InvalidInputException.class);
-            assertThatThrownBy(() -> behind.put("k", Profile.named("x".repeat(1 << 20))))
+            assertThatThrownBy(() -> behind.put("k", SampleProfile.named("x".repeat(1 << 20))))
                     .isInstanceOf(InvalidInputException.class);
-            behind.put("k".repeat(1024), Profile.named("x"));
+            behind.put("k".repeat(1024), SampleProfile.named("x"));
             drained(behind);
             assertThat(source().size()).isEqualTo(1);
         }
@@ -168,7 +168,7 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("is open once for a name in a process")
         void once() {
-            WriteBehind<String, Profile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(policy());
             assertThatThrownBy(() -> open(policy()))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("profiles");
@@ -181,52 +181,52 @@ public abstract class WriteBehindContract extends BehindContract {
     @DisplayName("Readers")
     class Readers {
 
-        private final Loader<String, Profile> fromSource = id -> source().get(id);
+        private final Loader<String, SampleProfile> fromSource = id -> source().get(id);
 
         @Test
         @DisplayName("see what waits to be written, and that something waits to be removed")
         void pending() {
-            WriteBehind<String, Profile> behind = open(policy());
-            behind.put("Bob", Profile.named("Bob"));
+            WriteBehind<String, SampleProfile> behind = open(policy());
+            behind.put("Bob", SampleProfile.named("Bob"));
             drained(behind);
             hold(behind);
-            long id = behind.put("Ada", Profile.named("Ada"));
+            long id = behind.put("Ada", SampleProfile.named("Ada"));
             behind.remove("Bob");
 
-            assertThat(behind.pending("Ada")).contains(new PendingWrite<>("Ada", Profile.named("Ada"), id));
+            assertThat(behind.pending("Ada")).contains(new PendingWrite<>("Ada", SampleProfile.named("Ada"), id));
             assertThat(behind.pending("Bob"))
                     .hasValueSatisfying(write -> assertThat(write.isRemoval()).isTrue());
             assertThat(behind.pending("nobody")).isEmpty();
-            assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(Profile.named("Ada"));
+            assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(SampleProfile.named("Ada"));
             assertThat(region().get("Bob", behind.reading(fromSource))).isNull();
             region().invalidate("Ada");
             assertThat(region().get("Ada", fromSource))
                     .as("by the loads of the region that it writes for")
-                    .isEqualTo(Profile.named("Ada"));
+                    .isEqualTo(SampleProfile.named("Ada"));
             source().unblock();
             drained(behind);
             assertThat(behind.pending("Ada")).isEmpty();
-            assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(Profile.named("Ada"));
+            assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(SampleProfile.named("Ada"));
         }
 
         @Test
         @DisplayName("see what waits in bulk, and the source is asked for the others alone")
         void bulk() throws Exception {
-            WriteBehind<String, Profile> behind = open(policy().shards(4));
-            behind.put("Cid", Profile.named("Cid"));
+            WriteBehind<String, SampleProfile> behind = open(policy().shards(4));
+            behind.put("Cid", SampleProfile.named("Cid"));
             drained(behind);
             hold(behind);
-            behind.put("Ada", Profile.named("Ada"));
+            behind.put("Ada", SampleProfile.named("Ada"));
             behind.remove("Bob");
             Set<String> asked = ConcurrentHashMap.newKeySet();
-            BulkContextLoader<String, Profile> loader = behind.readingAll((BulkLoader<String, Profile>) missing -> {
+            BulkContextLoader<String, SampleProfile> loader = behind.readingAll((BulkLoader<String, SampleProfile>) missing -> {
                 asked.addAll(missing);
                 return missing.stream()
                         .filter(key -> source().get(key) != null)
                         .collect(Collectors.toMap(key -> key, key -> Objects.requireNonNull(source().get(key))));
             });
             assertThat(region().getAll(List.of("Ada", "Bob", "Cid", "Dan"), loader))
-                    .isEqualTo(Map.of("Ada", Profile.named("Ada"), "Cid", Profile.named("Cid")));
+                    .isEqualTo(Map.of("Ada", SampleProfile.named("Ada"), "Cid", SampleProfile.named("Cid")));
             assertThat(asked).containsExactlyInAnyOrder("Cid", "Dan");
             source().unblock();
         }
@@ -235,15 +235,15 @@ public abstract class WriteBehindContract extends BehindContract {
         @DisplayName(
                 "never find in the region what was there before a write was accepted, nor what the source made of it")
         void neverStale() {
-            WriteBehind<String, Profile> behind = open(policy());
-            region().put("Ada", Profile.named("old"));
+            WriteBehind<String, SampleProfile> behind = open(policy());
+            region().put("Ada", SampleProfile.named("old"));
             hold(behind);
-            behind.put("Ada", Profile.named("new"));
-            assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(Profile.named("new"));
+            behind.put("Ada", SampleProfile.named("new"));
+            assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(SampleProfile.named("new"));
             source().unblock();
             drained(behind);
-            Profile changed = region().get("Ada", behind.reading((id, load) -> Profile.named("as the source has it")));
-            assertThat(changed).isEqualTo(Profile.named("as the source has it"));
+            SampleProfile changed = region().get("Ada", behind.reading((id, load) -> SampleProfile.named("as the source has it")));
+            assertThat(changed).isEqualTo(SampleProfile.named("as the source has it"));
         }
     }
 
@@ -254,12 +254,12 @@ public abstract class WriteBehindContract extends BehindContract {
         @Test
         @DisplayName("tell depth, lag, and what was accepted, written and refused")
         void counts() {
-            WriteBehind<String, Profile> behind = open(policy().maxDepth(3));
+            WriteBehind<String, SampleProfile> behind = open(policy().maxDepth(3));
             hold(behind);
-            behind.put("Ada", Profile.named("1"));
-            behind.put("Ada", Profile.named("2"));
-            behind.put("Bob", Profile.named("1"));
-            assertThatThrownBy(() -> behind.put("Cid", Profile.named("1"))).isNotNull();
+            behind.put("Ada", SampleProfile.named("1"));
+            behind.put("Ada", SampleProfile.named("2"));
+            behind.put("Bob", SampleProfile.named("1"));
+            assertThatThrownBy(() -> behind.put("Cid", SampleProfile.named("1"))).isNotNull();
             on().elapse(Duration.ofMillis(20));
             WriteBehindStatistics before = behind.statistics();
             assertThat(before.depth()).isEqualTo(3);

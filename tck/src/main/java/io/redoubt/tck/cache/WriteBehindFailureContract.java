@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests for {@link WriteBehind} queues when the data source fails, too many writes are waiting, or the queue
  * is closed.
  */
-public abstract class WriteBehindFailureContract extends BehindContract {
+public abstract class WriteBehindFailureContract extends WriteBehindContractBase {
 
     /** Tries again at once at first, and then for longer than any thread of a test stands still. */
     private static WriteBehindPolicy patient() {
@@ -46,28 +46,28 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("gets the same writes again until it takes them")
         void retried() {
-            WriteBehind<String, Profile> behind = open(patient());
+            WriteBehind<String, SampleProfile> behind = open(patient());
             source().down();
-            long id = behind.put("Ada", Profile.named("Ada"));
+            long id = behind.put("Ada", SampleProfile.named("Ada"));
             await(() -> behind.statistics().retried() >= 3);
             assertThat(behind.pending("Ada")).isPresent();
             source().recover();
             drained(behind);
-            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("Ada"));
             assertThat(source().ids("Ada")).hasSizeGreaterThan(3).containsOnly(id);
         }
 
         @Test
         @DisplayName("gets the newest write of a key, whatever it refused before")
         void newest() {
-            WriteBehind<String, Profile> behind = open(patient());
+            WriteBehind<String, SampleProfile> behind = open(patient());
             source().down();
-            behind.put("Ada", Profile.named("1"));
+            behind.put("Ada", SampleProfile.named("1"));
             await(() -> behind.statistics().retried() >= 3);
-            behind.put("Ada", Profile.named("2"));
+            behind.put("Ada", SampleProfile.named("2"));
             source().recover();
             drained(behind);
-            assertThat(source().get("Ada")).isEqualTo(Profile.named("2"));
+            assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("2"));
             assertThat(source().ids("Ada")).isSorted();
         }
 
@@ -75,10 +75,10 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @DisplayName(
                 "is given all writes of a batch but the one that it does not take, which becomes a dead letter with the reason")
         void deadLetter() {
-            WriteBehind<String, Profile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(policy());
             hold(behind);
             source().dislike("k13");
-            IntStream.range(0, 40).forEach(i -> behind.put("k" + i, Profile.named("" + i)));
+            IntStream.range(0, 40).forEach(i -> behind.put("k" + i, SampleProfile.named("" + i)));
             source().unblock();
             drained(behind);
             assertThat(source().size()).isEqualTo(40);
@@ -86,7 +86,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
             List<DeadLetter> dead = behind.deadLetters(10);
             assertThat(dead).hasSize(1);
             assertThat(dead.get(0).key()).isEqualTo("k13");
-            assertThat(dead.get(0).reason()).contains(Source.REASON).contains("IOException");
+            assertThat(dead.get(0).reason()).contains(RecordingBatchWriter.REASON).contains("IOException");
             assertThat(source().ids("k13")).contains(dead.get(0).id());
             assertThat(behind.statistics().deadLetters()).isEqualTo(1);
             await(() -> behind.statistics().givenUp() == 1);
@@ -99,10 +99,10 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("gets dead letters again, with their ids, when that is asked for")
         void retryDeadLetters() {
-            WriteBehind<String, Profile> behind = open(policy().shards(4));
+            WriteBehind<String, SampleProfile> behind = open(policy().shards(4));
             source().down();
             for (int i = 0; i < 20; i++) {
-                behind.put("k" + i, Profile.named("" + i));
+                behind.put("k" + i, SampleProfile.named("" + i));
             }
             await(() -> behind.statistics().deadLetters() == 20);
             assertThat(behind.deadLetters(7)).hasSize(7);
@@ -127,25 +127,25 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("never gets a dead letter after a newer write of its key was accepted")
         void superseded() {
-            WriteBehind<String, Profile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(policy());
             source().dislike("Ada");
-            behind.put("Ada", Profile.named("1"));
+            behind.put("Ada", SampleProfile.named("1"));
             await(() -> behind.statistics().deadLetters() == 1);
             source().recover();
-            behind.put("Ada", Profile.named("2"));
+            behind.put("Ada", SampleProfile.named("2"));
             drained(behind);
             assertThat(behind.statistics().deadLetters()).isZero();
             assertThat(behind.retryDeadLetters()).isZero();
-            assertThat(source().get("Ada")).isEqualTo(Profile.named("2"));
+            assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("2"));
         }
 
         @Test
         @DisplayName("finds the shard waiting once there are too many dead letters: nothing is lost")
         void tooManyDeadLetters() {
-            WriteBehind<String, Profile> behind =
+            WriteBehind<String, SampleProfile> behind =
                     open(policy().maxDeadLetters(2).batch(1));
             source().down();
-            List.of("a", "b", "c", "d").forEach(key -> behind.put(key, Profile.named(key)));
+            List.of("a", "b", "c", "d").forEach(key -> behind.put(key, SampleProfile.named(key)));
             await(() -> source().ids("c").size() > 10);
             assertThat(behind.statistics().deadLetters()).isEqualTo(2);
             assertThat(behind.statistics().depth()).isEqualTo(2);
@@ -159,20 +159,20 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("is not what readers see of a write that was given up: the region forgets it")
         void forgotten() {
-            WriteBehind<String, Profile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(policy());
             source().dislike("Ada");
-            behind.put("Ada", Profile.named("refused"));
+            behind.put("Ada", SampleProfile.named("refused"));
             await(() -> behind.statistics().deadLetters() == 1);
             await(() -> behind.statistics().givenUp() == 1);
-            await(() -> Profile.named("of the source")
-                    .equals(region().get("Ada", behind.reading((id, load) -> Profile.named("of the source")))));
+            await(() -> SampleProfile.named("of the source")
+                    .equals(region().get("Ada", behind.reading((id, load) -> SampleProfile.named("of the source")))));
         }
 
         @Test
         @DisplayName("may throw what it likes, and leave its thread interrupted")
         void anything() {
             AtomicInteger runs = new AtomicInteger();
-            try (WriteBehind<String, Profile> behind = region().writeBehind(policy().attempts(1_000), batch -> {
+            try (WriteBehind<String, SampleProfile> behind = region().writeBehind(policy().attempts(1_000), batch -> {
                 switch (runs.getAndIncrement()) {
                     case 0 -> throw new StackOverflowError("an error");
                     case 1 -> throw new InterruptedException("not by us");
@@ -180,9 +180,9 @@ public abstract class WriteBehindFailureContract extends BehindContract {
                     default -> {}
                 }
             })) {
-                behind.put("Ada", Profile.named("1"));
+                behind.put("Ada", SampleProfile.named("1"));
                 drained(behind);
-                behind.put("Ada", Profile.named("2"));
+                behind.put("Ada", SampleProfile.named("2"));
                 drained(behind);
                 assertThat(runs).hasValue(4);
             }
@@ -192,11 +192,11 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @DisplayName("may interrupt its thread after it has returned, as a timer does that is late")
         void lateInterrupt() {
             BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
-            try (WriteBehind<String, Profile> behind =
+            try (WriteBehind<String, SampleProfile> behind =
                     region().writeBehind(policy(), batch -> threads.add(Thread.currentThread()))) {
                 for (int i = 1; i <= 3; i++) {
                     int number = i;
-                    behind.put("Ada", Profile.named("" + number));
+                    behind.put("Ada", SampleProfile.named("" + number));
                     await(() -> threads.size() >= number);
                     drained(behind);
                     threads.forEach(Thread::interrupt);
@@ -252,11 +252,11 @@ public abstract class WriteBehindFailureContract extends BehindContract {
 
         private void written(Function<Integer, String> toText, Function<String, Integer> fromText) {
             Set<Integer> keys = ConcurrentHashMap.newKeySet();
-            RegionSpec<Integer, Profile> numbered = regionSpec().keyedBy(Integer.class, toText, fromText);
-            try (WriteBehind<Integer, Profile> behind = cache().region(numbered)
+            RegionSpec<Integer, SampleProfile> numbered = regionSpec().keyedBy(Integer.class, toText, fromText);
+            try (WriteBehind<Integer, SampleProfile> behind = cache().region(numbered)
                     .writeBehind(policy(), batch -> batch.forEach(write -> keys.add(write.key())))) {
                 for (int i = 1; i <= 3; i++) {
-                    behind.put(i, Profile.named("" + i));
+                    behind.put(i, SampleProfile.named("" + i));
                 }
                 drained(behind);
                 assertThat(behind.statistics().deadLetters()).isZero();
@@ -272,21 +272,21 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("are refused, except of keys that wait already; room is made by writing")
         void refused() {
-            WriteBehind<String, Profile> behind = open(policy().maxDepth(3));
+            WriteBehind<String, SampleProfile> behind = open(policy().maxDepth(3));
             hold(behind);
-            behind.put("a", Profile.named("1"));
-            behind.put("b", Profile.named("1"));
-            assertThatThrownBy(() -> behind.put("c", Profile.named("1")))
+            behind.put("a", SampleProfile.named("1"));
+            behind.put("b", SampleProfile.named("1"));
+            assertThatThrownBy(() -> behind.put("c", SampleProfile.named("1")))
                     .isInstanceOf(BacklogFullException.class)
                     .hasMessageContaining("profiles")
                     .hasMessageContaining("3 keys");
             assertThatThrownBy(() -> behind.remove("c")).isInstanceOf(BacklogFullException.class);
-            behind.put("b", Profile.named("2"));
+            behind.put("b", SampleProfile.named("2"));
             source().unblock();
             drained(behind);
-            behind.put("c", Profile.named("1"));
+            behind.put("c", SampleProfile.named("1"));
             drained(behind);
-            assertThat(source().get("b")).isEqualTo(Profile.named("2"));
+            assertThat(source().get("b")).isEqualTo(SampleProfile.named("2"));
             assertThat(source().size()).isEqualTo(4);
         }
     }
@@ -298,20 +298,20 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         @Test
         @DisplayName("writes all that was accepted, and accepts no more")
         void drains() {
-            WriteBehind<String, Profile> behind = open(policy().shards(8).poll(ofSeconds(60)));
-            IntStream.range(0, 500).forEach(i -> behind.put("k" + i, Profile.named("" + i)));
+            WriteBehind<String, SampleProfile> behind = open(policy().shards(8).poll(ofSeconds(60)));
+            IntStream.range(0, 500).forEach(i -> behind.put("k" + i, SampleProfile.named("" + i)));
             behind.close();
             assertThat(source().size()).isEqualTo(500);
-            assertThatThrownBy(() -> behind.put("late", Profile.named("late"))).isInstanceOf(ClosedException.class);
+            assertThatThrownBy(() -> behind.put("late", SampleProfile.named("late"))).isInstanceOf(ClosedException.class);
             behind.close();
         }
 
         @Test
         @DisplayName("goes on trying a source that fails, for as long as it may")
         void stubborn() {
-            WriteBehind<String, Profile> behind = open(patient().drainWithin(ofSeconds(60)));
+            WriteBehind<String, SampleProfile> behind = open(patient().drainWithin(ofSeconds(60)));
             source().down();
-            behind.put("Ada", Profile.named("Ada"));
+            behind.put("Ada", SampleProfile.named("Ada"));
             await(() -> behind.statistics().retried() > 0);
             try (ConcurrentCalls callers = ConcurrentCalls.of(1)) {
                 Future<Boolean> closing = callers.join(() -> {
@@ -324,7 +324,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
                 source().recover();
                 assertThat(ConcurrentCalls.result(closing)).isTrue();
             }
-            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("Ada"));
         }
 
         @Test
@@ -332,7 +332,7 @@ public abstract class WriteBehindFailureContract extends BehindContract {
         void breaksOff() throws InterruptedException {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
-            WriteBehind<String, Profile> stuck = region().writeBehind(policy().drainWithin(ofMillis(50)), batch -> {
+            WriteBehind<String, SampleProfile> stuck = region().writeBehind(policy().drainWithin(ofMillis(50)), batch -> {
                 begun.countDown();
                 try {
                     new CountDownLatch(1).await();
@@ -341,13 +341,13 @@ public abstract class WriteBehindFailureContract extends BehindContract {
                     throw e;
                 }
             });
-            stuck.put("Ada", Profile.named("Ada"));
+            stuck.put("Ada", SampleProfile.named("Ada"));
             begun.await();
             stuck.close();
             assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
-            WriteBehind<String, Profile> next = open(policy());
+            WriteBehind<String, SampleProfile> next = open(policy());
             drained(next);
-            assertThat(source().get("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("Ada"));
         }
     }
 }

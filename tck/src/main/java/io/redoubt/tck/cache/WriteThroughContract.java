@@ -29,29 +29,29 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for {@link WriteThrough}, which writes to the data source first and then to the cache. */
-public abstract class WriteThroughContract extends CacheContract {
+public abstract class WriteThroughContract extends CacheContractBase {
 
-    private final Map<String, Profile> source = new ConcurrentHashMap<>();
+    private final Map<String, SampleProfile> source = new ConcurrentHashMap<>();
     private final AtomicInteger attempts = new AtomicInteger();
-    private Region<String, Profile> region;
+    private Region<String, SampleProfile> region;
 
     @BeforeEach
     void openRegion() {
-        region = cache().region(RegionSpec.of("profiles", Profile.class).ttl(ofMinutes(1)));
+        region = cache().region(RegionSpec.of("profiles", SampleProfile.class).ttl(ofMinutes(1)));
     }
 
     private static WriteThroughPolicy policy() {
         return WriteThroughPolicy.defaults().attempts(3).backoff(ofMillis(1), ofMillis(5));
     }
 
-    private WriteThrough<String, Profile> through(CacheWriter<String, Profile> writer) {
+    private WriteThrough<String, SampleProfile> through(CacheWriter<String, SampleProfile> writer) {
         return region.writeThrough(policy(), (key, value) -> {
             attempts.incrementAndGet();
             writer.write(key, value);
         });
     }
 
-    private void save(String key, @Nullable Profile value) {
+    private void save(String key, @Nullable SampleProfile value) {
         if (value == null) {
             source.remove(key);
         } else {
@@ -60,7 +60,7 @@ public abstract class WriteThroughContract extends CacheContract {
     }
 
     /** What the region has without its source, or null. */
-    private @Nullable Profile cached(String key) {
+    private @Nullable SampleProfile cached(String key) {
         return region.get(key, (id, load) -> {
             load.doNotStore();
             return null;
@@ -74,21 +74,21 @@ public abstract class WriteThroughContract extends CacheContract {
         @Test
         @DisplayName("writes the source first, and then the region")
         void sourceFirst() {
-            WriteThrough<String, Profile> through = through((key, value) -> {
+            WriteThrough<String, SampleProfile> through = through((key, value) -> {
                 assertThat(cached(key)).isNull();
                 save(key, value);
             });
-            through.put("Ada", Profile.named("Ada"));
-            assertThat(source).containsEntry("Ada", Profile.named("Ada"));
-            assertThat(cached("Ada")).isEqualTo(Profile.named("Ada"));
+            through.put("Ada", SampleProfile.named("Ada"));
+            assertThat(source).containsEntry("Ada", SampleProfile.named("Ada"));
+            assertThat(cached("Ada")).isEqualTo(SampleProfile.named("Ada"));
             assertThat(attempts).hasValue(1);
         }
 
         @Test
         @DisplayName("removes from the source, and then from the region")
         void removes() {
-            WriteThrough<String, Profile> through = through(WriteThroughContract.this::save);
-            through.put("Ada", Profile.named("Ada"));
+            WriteThrough<String, SampleProfile> through = through(WriteThroughContract.this::save);
+            through.put("Ada", SampleProfile.named("Ada"));
             through.remove("Ada");
             assertThat(source).isEmpty();
             assertThat(cached("Ada")).isNull();
@@ -97,25 +97,25 @@ public abstract class WriteThroughContract extends CacheContract {
         @Test
         @DisplayName("tries a source that fails again, as often as was asked for")
         void retries() {
-            WriteThrough<String, Profile> through = through((key, value) -> {
+            WriteThrough<String, SampleProfile> through = through((key, value) -> {
                 if (attempts.get() < 3) {
                     throw new IOException("not yet");
                 }
                 save(key, value);
             });
-            through.put("Ada", Profile.named("Ada"));
+            through.put("Ada", SampleProfile.named("Ada"));
             assertThat(attempts).hasValue(3);
-            assertThat(cached("Ada")).isEqualTo(Profile.named("Ada"));
+            assertThat(cached("Ada")).isEqualTo(SampleProfile.named("Ada"));
         }
 
         @Test
         @DisplayName("throws what the source threw last as the cause, and trusts nothing in the region any more")
         void fails() {
-            region.put("Ada", Profile.named("before"));
-            WriteThrough<String, Profile> through = through((key, value) -> {
+            region.put("Ada", SampleProfile.named("before"));
+            WriteThrough<String, SampleProfile> through = through((key, value) -> {
                 throw new IOException("attempt " + attempts.get());
             });
-            assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada")))
+            assertThatThrownBy(() -> through.put("Ada", SampleProfile.named("Ada")))
                     .isInstanceOf(WriteFailedException.class)
                     .hasMessageContaining("Ada")
                     .hasMessageContaining("3 attempts")
@@ -129,23 +129,23 @@ public abstract class WriteThroughContract extends CacheContract {
         @Test
         @DisplayName("tries only those failures again that it was told to")
         void retryOn() {
-            WriteThrough<String, Profile> through =
+            WriteThrough<String, SampleProfile> through =
                     region.writeThrough(policy().retryOn(IOException.class::isInstance), (key, value) -> {
                         attempts.incrementAndGet();
                         throw new IllegalArgumentException("never");
                     });
-            assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada"))).isInstanceOf(WriteFailedException.class);
+            assertThatThrownBy(() -> through.put("Ada", SampleProfile.named("Ada"))).isInstanceOf(WriteFailedException.class);
             assertThat(attempts).hasValue(1);
         }
 
         @Test
         @DisplayName("ends with an interrupt, whose flag is set again")
         void interrupted() {
-            region.put("Ada", Profile.named("before"));
-            WriteThrough<String, Profile> through = through((key, value) -> {
+            region.put("Ada", SampleProfile.named("before"));
+            WriteThrough<String, SampleProfile> through = through((key, value) -> {
                 throw new InterruptedException();
             });
-            assertThatThrownBy(() -> through.put("Ada", Profile.named("Ada")))
+            assertThatThrownBy(() -> through.put("Ada", SampleProfile.named("Ada")))
                     .isInstanceOfSatisfying(
                             RedoubtInterruptedException.class,
                             e -> assertThat(e.mayHaveTakenEffect()).isTrue());
@@ -157,9 +157,9 @@ public abstract class WriteThroughContract extends CacheContract {
         @Test
         @DisplayName("succeeds with a value that the region does not take, and leaves no old one there")
         void tooLarge() {
-            WriteThrough<String, Profile> through = through(WriteThroughContract.this::save);
-            through.put("Ada", Profile.named("small"));
-            Profile large = Profile.named("x".repeat(1 << 20));
+            WriteThrough<String, SampleProfile> through = through(WriteThroughContract.this::save);
+            through.put("Ada", SampleProfile.named("small"));
+            SampleProfile large = SampleProfile.named("x".repeat(1 << 20));
             through.put("Ada", large);
             assertThat(source).containsEntry("Ada", large);
             assertThat(cached("Ada")).isNull();
@@ -171,30 +171,30 @@ public abstract class WriteThroughContract extends CacheContract {
         void overlapping() throws Exception {
             CountDownLatch firstWrote = new CountDownLatch(1);
             CountDownLatch secondDone = new CountDownLatch(1);
-            WriteThrough<String, Profile> slow = through((key, value) -> {
+            WriteThrough<String, SampleProfile> slow = through((key, value) -> {
                 firstWrote.countDown();
                 secondDone.await();
                 save(key, value); // the last
             });
-            WriteThrough<String, Profile> quick = through(WriteThroughContract.this::save);
+            WriteThrough<String, SampleProfile> quick = through(WriteThroughContract.this::save);
             try (ConcurrentCalls callers = ConcurrentCalls.of(1)) {
                 Future<Boolean> first = callers.join(() -> {
-                    slow.put("Ada", Profile.named("slow"));
+                    slow.put("Ada", SampleProfile.named("slow"));
                     return true;
                 });
                 firstWrote.await();
-                quick.put("Ada", Profile.named("quick"));
+                quick.put("Ada", SampleProfile.named("quick"));
                 secondDone.countDown();
                 assertThat(ConcurrentCalls.result(first)).isTrue();
             }
-            assertThat(source).containsEntry("Ada", Profile.named("slow"));
+            assertThat(source).containsEntry("Ada", SampleProfile.named("slow"));
             assertThat(cached("Ada")).isNull();
         }
 
         @Test
         @DisplayName("leaves the region with what the source has, or nothing, however writers race")
         void races() {
-            WriteThrough<String, Profile> through = through((key, value) -> {
+            WriteThrough<String, SampleProfile> through = through((key, value) -> {
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(200_000));
                 save(key, value);
             });
@@ -203,10 +203,10 @@ public abstract class WriteThroughContract extends CacheContract {
                 for (int round = 0; round < 50; round++) {
                     String key = "k" + round;
                     callers.all(() -> {
-                        through.put(key, Profile.named("writer " + number.incrementAndGet()));
+                        through.put(key, SampleProfile.named("writer " + number.incrementAndGet()));
                         return true;
                     });
-                    Profile left = cached(key);
+                    SampleProfile left = cached(key);
                     if (left != null) {
                         assertThat(left).isEqualTo(source.get(key));
                     }

@@ -28,7 +28,7 @@ public abstract class RedisDeploymentContract extends DriverContractBase {
 
     @Nested
     @DisplayName("Drivers of several servers")
-    class SeveralServers extends SeveralServersTests {
+    class SeveralServers extends MultiServerTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDeploymentContract.this.provider();

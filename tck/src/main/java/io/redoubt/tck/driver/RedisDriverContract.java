@@ -19,7 +19,7 @@ public abstract class RedisDriverContract extends DriverContractBase {
 
     @Nested
     @DisplayName("A reply")
-    class Replies extends ReplyTests {
+    class Replies extends ReplyTypeTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();
@@ -73,7 +73,7 @@ public abstract class RedisDriverContract extends DriverContractBase {
 
     @Nested
     @DisplayName("An exclusive connection")
-    class Exclusive extends ExclusiveTests {
+    class Exclusive extends ExclusiveConnectionTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();
@@ -82,7 +82,7 @@ public abstract class RedisDriverContract extends DriverContractBase {
 
     @Nested
     @DisplayName("The failure of a call if no server answers")
-    class Unreachable extends UnreachableTests {
+    class Unreachable extends UnreachableServerTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();
@@ -172,7 +172,7 @@ public abstract class RedisDriverContract extends DriverContractBase {
 
     @Nested
     @DisplayName("Among connection events")
-    class Events extends EventTests {
+    class Events extends ConnectionEventTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests that {@link AsyncLockProvider} returns the same results as the blocking locks. No cancelled call may
  * leave a lock behind.
  */
-public abstract class AsyncLockContract extends LockContract {
+public abstract class AsyncLockContract extends LockContractBase {
 
     private static final LockOptions LONG_WAIT =
             LockOptions.lease(ofMinutes(30)).waitUpTo(ofMinutes(30));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for {@link LockHandle}, on Redis and in memory: validity, extension, release and loss of a lock. */
-public abstract class LockHandleContract extends LockContract {
+public abstract class LockHandleContract extends LockContractBase {
 
     @Nested
     @DisplayName("A handle")

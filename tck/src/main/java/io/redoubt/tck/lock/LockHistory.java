@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
  */
 public final class LockHistory {
 
-    private final Map<String, Acquisition> acquisitions = new ConcurrentHashMap<>();
+    private final Map<String, LockAcquisition> acquisitions = new ConcurrentHashMap<>();
 
     /** Adds an acquisition, or replaces what was known of it before. */
-    public void record(Acquisition acquisition) {
+    public void record(LockAcquisition acquisition) {
         acquisitions.put(acquisition.client() + " " + acquisition.invoked(), acquisition);
     }
 
@@ -41,10 +41,10 @@ public final class LockHistory {
 
     /** What cannot be, if locks are correct; empty if all is well. */
     public List<String> complaints() {
-        Map<String, List<Acquisition>> byLock =
-                acquisitions.values().stream().collect(Collectors.groupingBy(Acquisition::lock));
+        Map<String, List<LockAcquisition>> byLock =
+                acquisitions.values().stream().collect(Collectors.groupingBy(LockAcquisition::lock));
         List<String> complaints = new ArrayList<>();
-        for (List<Acquisition> ofOne : byLock.values()) {
+        for (List<LockAcquisition> ofOne : byLock.values()) {
             repeatedTokens(ofOne, complaints);
             completionOrder(ofOne, complaints);
             overlaps(ofOne, complaints);
@@ -65,25 +65,25 @@ public final class LockHistory {
         }
     }
 
-    private static void repeatedTokens(List<Acquisition> ofOne, List<String> complaints) {
-        Map<Long, Acquisition> seen = new HashMap<>();
-        for (Acquisition each : ofOne) {
-            Acquisition other = seen.putIfAbsent(each.token(), each);
+    private static void repeatedTokens(List<LockAcquisition> ofOne, List<String> complaints) {
+        Map<Long, LockAcquisition> seen = new HashMap<>();
+        for (LockAcquisition each : ofOne) {
+            LockAcquisition other = seen.putIfAbsent(each.token(), each);
             if (other != null) {
                 complaints.add("token twice: " + other + " and " + each);
             }
         }
     }
 
-    private static void completionOrder(List<Acquisition> ofOne, List<String> complaints) {
-        List<Acquisition> byBegin = sorted(ofOne, Comparator.comparingLong(Acquisition::invoked));
-        List<Acquisition> byEnd = sorted(ofOne, Comparator.comparingLong(Acquisition::acknowledged));
-        Set<Acquisition> complete = new HashSet<>();
-        Acquisition greatest = null;
+    private static void completionOrder(List<LockAcquisition> ofOne, List<String> complaints) {
+        List<LockAcquisition> byBegin = sorted(ofOne, Comparator.comparingLong(LockAcquisition::invoked));
+        List<LockAcquisition> byEnd = sorted(ofOne, Comparator.comparingLong(LockAcquisition::acknowledged));
+        Set<LockAcquisition> complete = new HashSet<>();
+        LockAcquisition greatest = null;
         int next = 0;
-        for (Acquisition each : byBegin) {
+        for (LockAcquisition each : byBegin) {
             while (next < byEnd.size() && byEnd.get(next).acknowledged() < each.invoked()) {
-                Acquisition done = byEnd.get(next++);
+                LockAcquisition done = byEnd.get(next++);
                 complete.add(done);
                 greatest = greatest == null || done.token() > greatest.token() ? done : greatest;
             }
@@ -93,9 +93,9 @@ public final class LockHistory {
         }
     }
 
-    private static void overlaps(List<Acquisition> ofOne, List<String> complaints) {
-        Acquisition last = null;
-        for (Acquisition each : sorted(ofOne, Comparator.comparingLong(Acquisition::acknowledged))) {
+    private static void overlaps(List<LockAcquisition> ofOne, List<String> complaints) {
+        LockAcquisition last = null;
+        for (LockAcquisition each : sorted(ofOne, Comparator.comparingLong(LockAcquisition::acknowledged))) {
             if (each.end() <= each.acknowledged()) {
                 continue; // over before the client could use it
             }
@@ -109,7 +109,7 @@ public final class LockHistory {
         }
     }
 
-    private static List<Acquisition> sorted(List<Acquisition> ofOne, Comparator<Acquisition> order) {
+    private static List<LockAcquisition> sorted(List<LockAcquisition> ofOne, Comparator<LockAcquisition> order) {
         return ofOne.stream().sorted(order).toList();
     }
 }

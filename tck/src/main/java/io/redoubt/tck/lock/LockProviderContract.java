@@ -17,7 +17,7 @@ import io.redoubt.api.lock.LockInfo;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.lock.LockRelease;
 import io.redoubt.api.lock.LockTimeoutException;
-import io.redoubt.tck.InterruptedCalls;
+import io.redoubt.tck.InterruptAssertions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests for every {@code LockProvider}, on Redis and in memory: acquiring, waiting, expiry and invalid
  * arguments.
  */
-public abstract class LockProviderContract extends LockContract {
+public abstract class LockProviderContract extends LockContractBase {
 
     @Nested
     @DisplayName("Acquiring")
@@ -145,7 +145,7 @@ public abstract class LockProviderContract extends LockContract {
             locks().acquire("a", brief(ofMillis(100)));
             on().elapse(ofMillis(101));
             assertThat(locks().find("a")).isEmpty();
-            InterruptedCalls.assertRefused(Map.of("find", () -> locks().find("a")));
+            InterruptAssertions.assertRefused(Map.of("find", () -> locks().find("a")));
         }
 
         @Test
@@ -284,7 +284,7 @@ public abstract class LockProviderContract extends LockContract {
                 }
             }
             assertThat(locks().tryAcquire("a", LONG)).isPresent();
-            InterruptedCalls.assertRefused(Map.of("forceRelease", () -> locks().forceRelease("a")));
+            InterruptAssertions.assertRefused(Map.of("forceRelease", () -> locks().forceRelease("a")));
             assertThat(locks().tryAcquire("a", LONG)).isEmpty();
         }
 

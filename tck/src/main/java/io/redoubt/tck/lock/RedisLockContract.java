@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Test;
  * Contract tests for locks on Redis: the format of stored locks, the number of commands of each call, and several
  * processes.
  */
-public abstract class RedisLockContract extends LockContract {
+public abstract class RedisLockContract extends LockContractBase {
 
     @Override
     protected abstract RedisBackend backend();
 
     /** Locks on it whose handles go by another clock, so that a test need not wait for a renewal. */
-    protected abstract OpenLocks open(RedisBackend on, LongSupplier nanoTime);
+    protected abstract LockProviderUnderTest open(RedisBackend on, LongSupplier nanoTime);
 
     private RedisBackend redis() {
         Backend backend = on();

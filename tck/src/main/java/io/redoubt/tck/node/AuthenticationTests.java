@@ -73,9 +73,9 @@ abstract class AuthenticationTests extends NodeTestBase {
         alice.exclusive(longDeadline());
         alice.listen(
                 new PushSubscription.Messages(List.of(PubSubChannel.global(bytes("news")))),
-                new RecordingPushSink(),
+                new RecordingPushListener(),
                 longDeadline());
-        alice.listen(new PushSubscription.Invalidations(List.of(bytes("p:"))), new RecordingPushSink(), longDeadline());
+        alice.listen(new PushSubscription.Invalidations(List.of(bytes("p:"))), new RecordingPushListener(), longDeadline());
         assertThat(raw.text("CLIENT", "LIST").lines().filter(line -> line.contains("user=alice")))
                 .hasSize(4);
     }
@@ -97,7 +97,7 @@ abstract class AuthenticationTests extends NodeTestBase {
             denied(failureOf(() -> client.execute(ping(), longDeadline())), client.node());
             denied(failureOf(() -> client.exclusive(longDeadline())), client.node());
             denied(failureOf(() -> client.renew(longDeadline())), client.node());
-            denied(failureOf(() -> client.listen(request, new RecordingPushSink(), longDeadline())), client.node());
+            denied(failureOf(() -> client.listen(request, new RecordingPushListener(), longDeadline())), client.node());
         }
     }
 
@@ -125,8 +125,8 @@ abstract class AuthenticationTests extends NodeTestBase {
         assertThat(client.execute(Command.keyless("ECHO", large), longDeadline()))
                 .isInstanceOfSatisfying(
                         Reply.Data.class, data -> assertThat(data.value()).hasSize(large.length));
-        RecordingPushSink messages = new RecordingPushSink();
-        RecordingPushSink invalidations = new RecordingPushSink();
+        RecordingPushListener messages = new RecordingPushListener();
+        RecordingPushListener invalidations = new RecordingPushListener();
         client.listen(
                 new PushSubscription.Messages(List.of(PubSubChannel.global(bytes("news")))), messages, longDeadline());
         client.listen(new PushSubscription.Invalidations(List.of(bytes("p:"))), invalidations, longDeadline());

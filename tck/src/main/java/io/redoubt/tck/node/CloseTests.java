@@ -118,14 +118,14 @@ abstract class CloseTests extends NodeTestBase {
         NodeClientFactory driver = driver(settings().build());
         List<Future<Reply>> calls = new ArrayList<>();
         List<NodeClient> clients = new ArrayList<>();
-        List<RecordingPushSink> pushes = new ArrayList<>();
+        List<RecordingPushListener> pushes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             NodeClient client = client(driver, node(server), null, i, new RecordingNodeListener());
             clients.add(client);
             calls.add(background(() -> client.execute(blockingPop("queue"), longDeadline())));
             client.exclusive(longDeadline());
             for (PushSubscription request : List.of(NEWS, KEYS)) {
-                RecordingPushSink mine = new RecordingPushSink();
+                RecordingPushListener mine = new RecordingPushListener();
                 pushes.add(mine);
                 client.listen(request, mine, longDeadline());
             }
@@ -167,7 +167,7 @@ abstract class CloseTests extends NodeTestBase {
         NodeClientFactory driver = driver(settings().build());
         NodeClient connected = client(driver, node(server), null, 0, new RecordingNodeListener());
         connected.execute(ping(), longDeadline());
-        connected.listen(KEYS, new RecordingPushSink(), longDeadline());
+        connected.listen(KEYS, new RecordingPushListener(), longDeadline());
         server.suspend();
         NodeClient handshaking = client(driver, node(server), null, 0, new RecordingNodeListener());
         NodeClient connecting =
@@ -176,7 +176,7 @@ abstract class CloseTests extends NodeTestBase {
         for (NodeClient client : List.of(connected, handshaking, connecting)) {
             calls.add(background(() -> client.execute(ping(), longDeadline())));
             calls.add(background(() -> client.exclusive(longDeadline())));
-            calls.add(background(() -> client.listen(NEWS, new RecordingPushSink(), longDeadline())));
+            calls.add(background(() -> client.listen(NEWS, new RecordingPushListener(), longDeadline())));
             eventually().until(() -> pending(client) == 1);
         }
         long start = System.nanoTime();

@@ -59,7 +59,7 @@ public abstract class NodeClientContract {
 
     @Nested
     @DisplayName("Commands")
-    class Sends extends SendTests {
+    class Sends extends DeferredReplyTests {
         @Override
         RedisDriverProvider provider() {
             return NodeClientContract.this.provider();
@@ -167,7 +167,7 @@ public abstract class NodeClientContract {
 
     @Nested
     @DisplayName("The report of connections to a listener")
-    class Listening extends ListenerTests {
+    class Listening extends NodeListenerTests {
         @Override
         RedisDriverProvider provider() {
             return NodeClientContract.this.provider();
@@ -176,7 +176,7 @@ public abstract class NodeClientContract {
 
     @Nested
     @DisplayName("Exclusive connections")
-    class Exclusive extends ExclusiveTests {
+    class Exclusive extends ExclusiveConnectionTests {
         @Override
         RedisDriverProvider provider() {
             return NodeClientContract.this.provider();
@@ -185,7 +185,7 @@ public abstract class NodeClientContract {
 
     @Nested
     @DisplayName("Push connections for messages")
-    class MessageLinks extends MessageLinkTests {
+    class MessageLinks extends PubSubPushTests {
         @Override
         RedisDriverProvider provider() {
             return NodeClientContract.this.provider();
@@ -194,7 +194,7 @@ public abstract class NodeClientContract {
 
     @Nested
     @DisplayName("Push connections for invalidations")
-    class InvalidationLinks extends InvalidationLinkTests {
+    class InvalidationLinks extends KeyChangePushTests {
         @Override
         RedisDriverProvider provider() {
             return NodeClientContract.this.provider();
@@ -203,7 +203,7 @@ public abstract class NodeClientContract {
 
     @Nested
     @DisplayName("Push connections")
-    class PushLinkLosses extends PushLinkLossTests {
+    class PushLinkLosses extends PushConnectionLossTests {
         @Override
         RedisDriverProvider provider() {
             return NodeClientContract.this.provider();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests that {@link AsyncRateLimiter} returns the same results as the blocking rate limiter. */
-public abstract class AsyncRateLimiterContract extends RateLimitContract {
+public abstract class AsyncRateLimiterContract extends RateLimitContractBase {
 
     private static final RateLimitRequest LIMIT =
             RateLimitPolicy.slidingWindow("async", 100, ofMinutes(10)).by("user", "u");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Contract tests that a {@link RateLimiter} on Redis keeps its limits when several processes call it at the same time.
  */
-public abstract class RateLimitRaceContract extends RateLimitContract {
+public abstract class RateLimitRaceContract extends RateLimitContractBase {
 
     private static final int THREADS = 8;
     private static final String FULL = "full";

@@ -14,7 +14,7 @@ import io.redoubt.api.ratelimit.Decision.Source;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
-import io.redoubt.tck.InterruptedCalls;
+import io.redoubt.tck.InterruptAssertions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for every {@link RateLimiter}, on Redis and in memory, with one limit per call. */
-public abstract class RateLimiterContract extends RateLimitContract {
+public abstract class RateLimiterContract extends RateLimitContractBase {
 
     private static final RateLimitPolicy HOURLY = RateLimitPolicy.slidingWindow("hourly", 5, ofHours(1));
     private static final RateLimitPolicy MINUTELY = RateLimitPolicy.slidingWindow("minutely", 3, ofMinutes(1));
@@ -58,7 +58,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("slides: each admission counts for a window of its own, and rejections for nothing")
         void slides() {
-            Trial.untilInTime(trial -> {
+            TimeLimitedAttempt.untilInTime(trial -> {
                 RateLimitRequest limit = trial.limit(SHORT);
                 assertThat(take(limit.cost(2)).remaining()).isEqualTo(1);
                 on().elapse(ofMillis(200));
@@ -215,7 +215,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         @Test
         @DisplayName("to a lower limit counts what was admitted before against it")
         void lower() {
-            Trial.untilInTime(trial -> {
+            TimeLimitedAttempt.untilInTime(trial -> {
                 RateLimitRequest wide = trial.limit(SHORT.limit(20)).cost(8);
                 take(wide);
                 on().elapse(ofMillis(100));
@@ -308,7 +308,7 @@ public abstract class RateLimiterContract extends RateLimitContract {
         calls.put("peek of two subjects", () -> limiter().peek(open, other));
         calls.put("reset", () -> limiter().reset(open));
 
-        InterruptedCalls.assertRefused(calls);
+        InterruptAssertions.assertRefused(calls);
 
         assertThat(take(open).remaining()).isEqualTo(2);
         assertThat(take(other).remaining()).isEqualTo(4);

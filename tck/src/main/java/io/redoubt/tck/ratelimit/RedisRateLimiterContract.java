@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests for a {@link RateLimiter} on Redis: the format of stored data, and the number of commands of each
  * call.
  */
-public abstract class RedisRateLimiterContract extends RateLimitContract {
+public abstract class RedisRateLimiterContract extends RateLimitContractBase {
 
     private static final RateLimitPolicy CHAT = RateLimitPolicy.slidingWindow("chat", 10, ofMinutes(1));
     private static final RateLimitPolicy API = RateLimitPolicy.slidingWindow("api", 100, ofHours(1));

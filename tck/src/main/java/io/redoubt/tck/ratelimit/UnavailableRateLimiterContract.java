@@ -21,7 +21,7 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.InterruptedCalls;
+import io.redoubt.tck.InterruptAssertions;
 import io.redoubt.test.net.BlackHole;
 import io.redoubt.test.net.ClosedPort;
 import io.redoubt.test.server.RawRedis;
@@ -168,8 +168,8 @@ public abstract class UnavailableRateLimiterContract {
                 patient.tryAcquire(open);
                 server.suspend();
                 try {
-                    InterruptedCalls.interrupt(() -> patient.tryAcquire(open), () -> true);
-                    InterruptedCalls.interrupt(() -> patient.tryAcquire(open, OPEN.by("ip", "1")), () -> true);
+                    InterruptAssertions.interrupt(() -> patient.tryAcquire(open), () -> true);
+                    InterruptAssertions.interrupt(() -> patient.tryAcquire(open, OPEN.by("ip", "1")), () -> true);
                 } catch (Exception e) {
                     throw new AssertionError(e);
                 } finally {

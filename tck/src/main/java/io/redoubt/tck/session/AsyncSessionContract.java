@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests that {@link AsyncSessionStore} returns the same results as the blocking session store. */
-public abstract class AsyncSessionContract extends SessionContract {
+public abstract class AsyncSessionContract extends SessionContractBase {
 
     @Test
     @DisplayName("Every asynchronous method has the result and the effect of the blocking one")

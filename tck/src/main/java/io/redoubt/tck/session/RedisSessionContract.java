@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * Contract tests for a {@link SessionStore} on Redis: the format of stored sessions, and the number of commands of each
  * call.
  */
-public abstract class RedisSessionContract extends SessionContract {
+public abstract class RedisSessionContract extends SessionContractBase {
 
     @Override
     protected abstract RedisBackend backend();
@@ -93,7 +93,7 @@ public abstract class RedisSessionContract extends SessionContract {
         @DisplayName("an index lives as long as the longest of its members can, and no member ends it sooner")
         void indexLife() {
             Session longest = sessions().create(NewSession.of("user-42"));
-            SessionStore brief = opened(SessionRules.defaults().times(ofMinutes(10), ofMinutes(20)));
+            SessionStore brief = opened(SessionTestSettings.defaults().times(ofMinutes(10), ofMinutes(20)));
             brief.create(NewSession.of("user-42"));
             assertThat(life(only(":u:"))).isGreaterThan(ofHours(23).toMillis());
             sessions().rotate(longest.id());
@@ -176,7 +176,7 @@ public abstract class RedisSessionContract extends SessionContract {
                 ids.add(sessions().create(NewSession.of("user-42")).id());
                 on().elapse(ofMillis(1));
             }
-            SessionStore other = opened(SessionRules.defaults().limit(2, EVICT_OLDEST));
+            SessionStore other = opened(SessionTestSettings.defaults().limit(2, EVICT_OLDEST));
             assertThat(other.find(ids.get(0))).isPresent();
             String last = other.create(NewSession.of("user-42")).id();
             assertThat(sessions().list("user-42")).hasSize(2);
@@ -278,7 +278,7 @@ public abstract class RedisSessionContract extends SessionContract {
         /** Finds a session that was not used for a while, so often, and waits until that is noted. */
         private void touched(String id, String key, int uses) {
             // A touch is due after a minute, by what a reply has told of the clock, which may have come late.
-            SessionAging.age(redis(), ofMinutes(2));
+            SessionBackdater.age(redis(), ofMinutes(2));
             String before = redis().raw("HGET", key, "l");
             for (int i = 0; i < uses; i++) {
                 assertThat(sessions().find(id)).isPresent();
@@ -295,7 +295,7 @@ public abstract class RedisSessionContract extends SessionContract {
             String id = sessions().create(NewSession.of("user-42")).id();
             String key = only(":s:");
             List<String> sent;
-            try (Wiretap tap = Wiretap.on(redis())) {
+            try (CommandRecorder tap = CommandRecorder.on(redis())) {
                 for (int i = 0; i < periods; i++) {
                     touched(id, key, uses);
                 }

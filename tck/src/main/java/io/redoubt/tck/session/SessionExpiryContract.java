@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for the expiry of sessions, on Redis and in memory. */
-public abstract class SessionExpiryContract extends SessionContract {
+public abstract class SessionExpiryContract extends SessionContractBase {
 
     /** The shortest idle timeout, and the tenth of it by which a touch may be late. */
     private static final Duration IDLE = ofSeconds(1);
@@ -27,7 +27,7 @@ public abstract class SessionExpiryContract extends SessionContract {
     private int users;
 
     private SessionStore brief(Duration absolute) {
-        return opened(SessionRules.defaults().times(IDLE, absolute).limit(2, REJECT));
+        return opened(SessionTestSettings.defaults().times(IDLE, absolute).limit(2, REJECT));
     }
 
     /** A session that got a long idle timeout before the short one was over. */
@@ -91,7 +91,7 @@ public abstract class SessionExpiryContract extends SessionContract {
     @Test
     @DisplayName("Use is noted once a tenth of the idle timeout, by a write that nobody waits for")
     void throttled() {
-        SessionStore store = opened(SessionRules.defaults().times(ofSeconds(6), ofMinutes(10)));
+        SessionStore store = opened(SessionTestSettings.defaults().times(ofSeconds(6), ofMinutes(10)));
         Session session = store.create(NewSession.of("user-42"));
         on().elapse(ofMillis(601));
         Session fresh = store.create(NewSession.of("user-43"));

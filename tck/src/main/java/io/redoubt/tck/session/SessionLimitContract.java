@@ -20,10 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contract tests for the maximum number of sessions per user, on Redis and in memory. */
-public abstract class SessionLimitContract extends SessionContract {
+public abstract class SessionLimitContract extends SessionContractBase {
 
     private SessionStore limited(int max, SessionLimitPolicy policy) {
-        return opened(SessionRules.defaults().limit(max, policy));
+        return opened(SessionTestSettings.defaults().limit(max, policy));
     }
 
     /** Sessions of one user, each a little later than the one before. */
@@ -93,9 +93,9 @@ public abstract class SessionLimitContract extends SessionContract {
     @DisplayName("Logins of one user at the same moment do not pass the limit")
     void concurrent(SessionLimitPolicy policy) {
         SessionStore store = limited(3, policy);
-        try (LoginStorm storm = new LoginStorm(store, 8)) {
+        try (ConcurrentLogins storm = new ConcurrentLogins(store, 8)) {
             for (int round = 0; round < 20; round++) {
-                LimitHistory history = new LimitHistory(3, policy);
+                SessionLimitHistory history = new SessionLimitHistory(3, policy);
                 String userId = "user-" + round;
                 history.logins(storm.on(userId));
                 history.left(store.list(userId).size());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for a {@link SessionStore} while Redis is unavailable. */
-public abstract class SessionOutageContract extends SessionContract {
+public abstract class SessionOutageContract extends SessionContractBase {
 
     private static final Duration TIMEOUT = ofMillis(100);
 
@@ -32,7 +32,7 @@ public abstract class SessionOutageContract extends SessionContract {
     protected abstract RedisDriver driver(RedisSettings settings);
 
     /** A store on a driver, without a prefix. */
-    protected abstract OpenSessions open(RedisDriver driver, Duration timeout);
+    protected abstract SessionStoreUnderTest open(RedisDriver driver, Duration timeout);
 
     @Test
     @DisplayName("every call fails at once if there is none, and none says that there is no session")
@@ -54,7 +54,7 @@ public abstract class SessionOutageContract extends SessionContract {
         String id = sessions().create(NewSession.of("user-42")).id();
         SessionInfo info = sessions().list("user-42").get(0);
         try (RedisDriver driver = driver(RedisSettings.of(host, port))) {
-            OpenSessions opened = open(driver, TIMEOUT);
+            SessionStoreUnderTest opened = open(driver, TIMEOUT);
             SessionStore store = opened.store();
             for (Runnable call : List.<Runnable>of(
                     () -> store.create(NewSession.of("user-42")),

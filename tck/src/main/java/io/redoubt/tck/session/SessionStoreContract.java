@@ -16,7 +16,7 @@ import io.redoubt.api.session.SessionLimitPolicy;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult.Gone;
-import io.redoubt.tck.InterruptedCalls;
+import io.redoubt.tck.InterruptAssertions;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract tests for creating and finding sessions in a {@link SessionStore}, on Redis and in memory. */
-public abstract class SessionStoreContract extends SessionContract {
+public abstract class SessionStoreContract extends SessionContractBase {
 
     private static final String NEVER_ISSUED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA00";
 
@@ -51,14 +51,14 @@ public abstract class SessionStoreContract extends SessionContract {
                     .create(NewSession.of("user-42")
                             .metadata("ip", "10.0.0.1")
                             .metadata("agent", "ñ \uD83D\uDE80\n")
-                            .attribute("hero", Hero.named("Ada"))
+                            .attribute("hero", SampleHero.named("Ada"))
                             .attribute("scores", List.of(1, 2, 3)));
             Session found = sessions().find(created.id()).orElseThrow();
             for (Session session : List.of(created, found)) {
                 assertThat(session.userId()).isEqualTo("user-42");
                 assertThat(session.metadata()).isEqualTo(Map.of("ip", "10.0.0.1", "agent", "ñ \uD83D\uDE80\n"));
                 assertThat(session.characterId()).isEmpty();
-                assertThat(session.attribute("hero", Hero.class)).contains(Hero.named("Ada"));
+                assertThat(session.attribute("hero", SampleHero.class)).contains(SampleHero.named("Ada"));
                 assertThat(session.attribute("scores", new TypeRef<List<Integer>>() {}))
                         .contains(List.of(1, 2, 3));
                 assertThat(session.attribute("other", String.class)).isEmpty();
@@ -83,7 +83,7 @@ public abstract class SessionStoreContract extends SessionContract {
         @DisplayName("has an id of 32 random characters and two for its bucket, which never comes twice")
         void ids() {
             Set<String> ids = new HashSet<>();
-            SessionStore many = opened(SessionRules.defaults().limit(100, SessionLimitPolicy.REJECT));
+            SessionStore many = opened(SessionTestSettings.defaults().limit(100, SessionLimitPolicy.REJECT));
             for (int i = 0; i < 100; i++) {
                 String id = many.create(NewSession.of("user-42")).id();
                 assertThat(id).matches("[A-Za-z0-9_-]{32}[0-9a-f]{2}");
@@ -239,7 +239,7 @@ public abstract class SessionStoreContract extends SessionContract {
                             .attribute("gold", 5))
                     .id();
             Session found = sessions().find(id).orElseThrow();
-            assertThat(found.attribute("text", Hero.class)).isEmpty();
+            assertThat(found.attribute("text", SampleHero.class)).isEmpty();
             assertThat(found.attribute("text", String.class)).contains("not a number");
             assertThat(found.attribute("gold", Integer.class)).contains(5);
         }
@@ -262,7 +262,7 @@ public abstract class SessionStoreContract extends SessionContract {
         calls.put("destroyOthers", () -> sessions().destroyOthers(id));
         calls.put("list", () -> sessions().list("user-42"));
 
-        InterruptedCalls.assertRefused(calls);
+        InterruptAssertions.assertRefused(calls);
 
         assertThat(sessions().list("user-42")).extracting(SessionInfo::handle).containsExactly(info.handle());
         assertThat(sessions().find(id).orElseThrow().metadata()).doesNotContainKey(Session.CHARACTER_ID);

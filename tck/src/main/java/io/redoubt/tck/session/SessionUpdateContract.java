@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for changing sessions: updates of their data, a new session id, and a new idle timeout. */
-public abstract class SessionUpdateContract extends SessionContract {
+public abstract class SessionUpdateContract extends SessionContractBase {
 
     private static final String NEVER_ISSUED = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA00";
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for listing and ending all sessions of one user. */
-public abstract class UserSessionsContract extends SessionContract {
+public abstract class UserSessionsContract extends SessionContractBase {
 
     private Session created() {
         return sessions().create(NewSession.of("user-42"));

@@ -9,7 +9,7 @@ import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.tck.backend.BackendAddress;
-import io.redoubt.tck.cache.RaceTruth;
+import io.redoubt.tck.cache.RaceReference;
 import io.redoubt.tck.cache.RegionRaces;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class RaceProcess {
             RegionRaces races = RegionRaces.of(
                     region,
                     Integer.parseInt(words.get(1)),
-                    RaceTruth.in(Path.of(words.get(0))),
+                    RaceReference.in(Path.of(words.get(0))),
                     () -> delete(driver, keys.entry(RegionRaces.KEY)));
             System.out.println("ready");
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.writebehind;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import io.redoubt.tck.cache.RedisWriteBehindContract;
 import org.junit.jupiter.api.Nested;
 
@@ -29,7 +29,7 @@ abstract class RedisSourceWriteTests extends SourceWriteTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }

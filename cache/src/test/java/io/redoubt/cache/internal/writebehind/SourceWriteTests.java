@@ -5,7 +5,7 @@ import io.redoubt.cache.CacheStoreFactory;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.cache.OpenCache;
+import io.redoubt.tck.cache.CacheUnderTest;
 import io.redoubt.tck.cache.WriteBehindContract;
 import io.redoubt.tck.cache.WriteBehindFailureContract;
 import io.redoubt.tck.cache.WriteThroughContract;
@@ -22,12 +22,12 @@ abstract class SourceWriteTests {
     /** Returns the backend for one test. */
     abstract Backend newBackend();
 
-    static OpenCache cache(Backend backend) {
+    static CacheUnderTest cache(Backend backend) {
         CacheStoreFactory caches = backend.feature(
                 (driver, prefix) -> CacheStoreFactory.redis(driver, PATIENT, settings(prefix), System::nanoTime),
                 nanoTime -> CacheStoreFactory.embedded(
                         64L << 20, settings(""), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
-        return new OpenCache(caches.store(), caches::close);
+        return new CacheUnderTest(caches.store(), caches::close);
     }
 
     static CacheSettings settings(String prefix) {
@@ -42,7 +42,7 @@ abstract class SourceWriteTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -55,7 +55,7 @@ abstract class SourceWriteTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }
@@ -68,7 +68,7 @@ abstract class SourceWriteTests {
         }
 
         @Override
-        protected OpenCache open(Backend backend) {
+        protected CacheUnderTest open(Backend backend) {
             return cache(backend);
         }
     }

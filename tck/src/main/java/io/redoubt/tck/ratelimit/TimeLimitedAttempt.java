@@ -1,0 +1,61 @@
+package io.redoubt.tck.ratelimit;
+
+import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimitRequest;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Attempt at assertions that hold only for a short time, repeated if the test machine was too slow. For example, a
+ * window is full only for a while: an assertion that fails after that says nothing, and the next attempt uses another
+ * subject. A claim that fails after that while says nothing: the machine stood still, and there is another trial, with
+ * a subject of its own. Not thread-safe.
+ */
+final class TimeLimitedAttempt {
+
+    private static final int MAX = 30;
+
+    private final int number;
+    private final long begin = System.nanoTime();
+
+    private TimeLimitedAttempt(int number) {
+        this.number = number;
+    }
+
+    private static final class Late extends RuntimeException {
+
+        Late(AssertionError claim) {
+            super(claim);
+        }
+    }
+
+    /** Makes trials until one was quick enough. */
+    static void untilInTime(Consumer<TimeLimitedAttempt> claims) {
+        for (int number = 1; number < MAX; number++) {
+            try {
+                claims.accept(new TimeLimitedAttempt(number));
+                return;
+            } catch (Late late) {
+                // Another one.
+            }
+        }
+        claims.accept(new TimeLimitedAttempt(MAX));
+    }
+
+    /** The policy's limit of this trial's subject. */
+    RateLimitRequest limit(RateLimitPolicy policy) {
+        return policy.by("user", "trial-" + number);
+    }
+
+    /** Makes claims that hold if they are made before so long has passed since the trial began. */
+    void within(Duration time, Runnable claims) {
+        try {
+            claims.run();
+        } catch (AssertionError e) {
+            if (System.nanoTime() - begin < time.toNanos()) {
+                throw e;
+            }
+            throw new Late(e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.redoubt.tck.session;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.session.SessionUpdate;
+import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.log.CapturedLog;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Contract tests that a session store on Redis keeps session ids secret. Ids are given to nobody but their owner. */
+public abstract class SessionIdSecrecyContract extends SessionContractBase {
+
+    private static final String USER = "somebody@example.org";
+
+    @Override
+    protected abstract RedisBackend backend();
+
+    private RedisBackend redis() {
+        Backend backend = on();
+        return (RedisBackend) backend;
+    }
+
+    @Test
+    @DisplayName(
+            "No id is in any key, value, command, log line, message or list; no user id in a key, a log line of ours or a message")
+    void nothingLeaks() {
+        List<String> ids = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        List<String> wire;
+        List<String> log;
+        SessionAudit audit;
+        try (CapturedLog captured = CapturedLog.open();
+                CommandRecorder tap = CommandRecorder.on(redis())) {
+            useAll(ids, told);
+            closeStores();
+            audit = SessionAudit.of(redis(), 5);
+            wire = tap.lines();
+            log = captured.lines();
+        }
+        // The run was worth it.
+        assertThat(ids).hasSizeGreaterThan(6);
+        assertThat(audit.dump()).hasSizeGreaterThan(3);
+        assertThat(wire).anyMatch(line -> line.contains("HGETALL"));
+        assertThat(wire).anyMatch(line -> line.contains("[0 lua]"));
+        assertThat(log).anyMatch(line -> line.contains("session.") && line.contains("refused"));
+        assertThat(told).anyMatch(line -> line.contains("WRONGTYPE"));
+        for (List<String> seen : List.of(List.of(audit.dump().toString()), wire, log, told)) {
+            String all = String.join("\n", seen);
+            for (String id : ids) {
+                for (String part : List.of(id.substring(0, 12), id.substring(10, 22), id.substring(20, 32))) {
+                    assertThat(all).doesNotContain(part);
+                }
+            }
+        }
+        assertThat(audit.dump().keySet().toString()).doesNotContain(USER);
+        // At its finest level a client library shows what it reads, which is whose session it is; ours never does.
+        assertThat(log)
+                .filteredOn(line -> line.startsWith("io.redoubt"))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains(USER));
+        assertThat(told.stream().filter(line -> line.startsWith("!")))
+                .allSatisfy(line -> assertThat(line).doesNotContain(USER));
+    }
+
+    private void useAll(List<String> ids, List<String> told) {
+        for (SessionStore store : List.of(sessions(), opened(SessionTestSettings.defaults()))) {
+            for (int i = 0; i < 3; i++) {
+                Session session = store.create(
+                        NewSession.of(USER).metadata("ip", "10.0.0.1").attribute("gold", 5));
+                ids.add(session.id());
+                told.add(session.toString());
+            }
+        }
+        SessionBackdater.age(redis(), ofMinutes(2));
+        for (String id : List.copyOf(ids)) {
+            told.add(sessions().find(id) + " " + sessions().extend(id, ofHours(1)));
+            told.add(sessions()
+                    .update(id, SessionUpdate.none().attribute("gold", 6))
+                    .toString());
+        }
+        told.add(sessions().list(USER).toString());
+        ids.add(sessions().rotate(ids.get(4)).orElseThrow().id());
+        told.add(sessions().list(USER).toString());
+        sessions().destroy(ids.get(1));
+        String kept = sessions().create(NewSession.of("other")).id();
+        ids.add(sessions().create(NewSession.of("other")).id());
+        ids.add(kept);
+        sessions().destroyOthers(kept);
+        fail(ids.get(2), told);
+    }
+
+    /** Has calls refused: what the server says then is told as well. */
+    private void fail(String id, List<String> told) {
+        SessionAudit.of(redis(), 5).dump().keySet().stream()
+                .filter(key -> key.contains(":s:"))
+                .filter(key -> redis().raw("HGET", key, "v").equals("2"))
+                .forEach(key -> redis().raw("SET", key, "text", "EX", "60"));
+        for (Runnable call : List.<Runnable>of(
+                () -> sessions().find(id),
+                () -> sessions().rotate(id),
+                () -> sessions().list(USER),
+                () -> sessions().create(NewSession.of(USER)),
+                () -> sessions().update(id, SessionUpdate.none().attribute("big", "x".repeat(70_000))))) {
+            told.add("!" + catchThrowable(call::run));
+        }
+    }
+}

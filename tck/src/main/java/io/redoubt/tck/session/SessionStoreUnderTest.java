@@ -1,0 +1,11 @@
+package io.redoubt.tck.session;
+
+import io.redoubt.api.session.SessionStore;
+
+/**
+ * Session store under test, together with the action that closes it.
+ *
+ * @param store the store
+ * @param closing ends what runs in its background
+ */
+public record SessionStoreUnderTest(SessionStore store, Runnable closing) {}
