@@ -1,6 +1,6 @@
 package io.redoubt.examples;
 
-import static io.redoubt.examples.GamePolicies.API;
+import static io.redoubt.examples.GameRateLimits.API;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;

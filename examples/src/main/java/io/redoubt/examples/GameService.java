@@ -43,7 +43,7 @@ final class GameService {
     /** Returns whether the user may say something. */
     boolean mayChat(String userId) {
         return redoubt.rateLimiter()
-                .tryAcquire(GamePolicies.CHAT.by("user", userId))
+                .tryAcquire(GameRateLimits.CHAT.by("user", userId))
                 .allowed();
     }
 

@@ -28,7 +28,7 @@ import java.util.TreeMap;
  */
 public final class Quickstart {
 
-    private static final KeyTemplate PROFILE = GameKeys.USER_PROFILE;
+    private static final KeyTemplate PROFILE = GameKeyTemplates.USER_PROFILE;
 
     private final Redoubt redoubt;
     private final PrintStream out;
@@ -117,8 +117,8 @@ public final class Quickstart {
     }
 
     private void rateLimits() {
-        RateLimitRequest chat = GamePolicies.CHAT.by("user", "42");
-        RateLimitRequest api = GamePolicies.API.by("user", "42");
+        RateLimitRequest chat = GameRateLimits.CHAT.by("user", "42");
+        RateLimitRequest api = GameRateLimits.API.by("user", "42");
         redoubt.rateLimiter().reset(chat, api);
         out.println("Rate limits");
         Decision first = redoubt.rateLimiter().tryAcquire(chat, api);

@@ -6,7 +6,7 @@ import io.redoubt.api.KeyTemplate;
  * Templates for the cache keys of the example application, an online game. Ids are put into them by
  * {@link KeyTemplate#key}, which escapes what they hold.
  */
-final class GameKeys {
+final class GameKeyTemplates {
 
     static final KeyTemplate USER_PROFILE = KeyTemplate.of("user:{userId}:profile");
     static final KeyTemplate USER_SETTINGS = KeyTemplate.of("user:{userId}:settings");
@@ -21,5 +21,5 @@ final class GameKeys {
     static final KeyTemplate TEMPORARY = KeyTemplate.of("temp:{purpose}:{id}");
     static final KeyTemplate LEADERBOARD = KeyTemplate.of("leaderboard:{type}");
 
-    private GameKeys() {}
+    private GameKeyTemplates() {}
 }

@@ -13,7 +13,7 @@ import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
  *
  * <p>While Redis is down nobody can log in, or guess passwords; those who are in the game go on playing.
  */
-final class GamePolicies {
+final class GameRateLimits {
 
     static final RateLimitPolicy AUTH = slidingWindow("auth", 5, ofMinutes(15));
     static final RateLimitPolicy CHAT = slidingWindow("chat", 10, ofMinutes(1)).whenUnavailable(WhenUnavailable.OPEN);
@@ -23,5 +23,5 @@ final class GamePolicies {
             slidingWindow("movement", 10, ofSeconds(1)).whenUnavailable(WhenUnavailable.OPEN);
     static final RateLimitPolicy API = slidingWindow("api", 100, ofMinutes(1)).whenUnavailable(WhenUnavailable.OPEN);
 
-    private GamePolicies() {}
+    private GameRateLimits() {}
 }

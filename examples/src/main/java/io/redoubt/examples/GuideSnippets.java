@@ -1,7 +1,7 @@
 package io.redoubt.examples;
 
-import static io.redoubt.examples.GamePolicies.API;
-import static io.redoubt.examples.GamePolicies.CHAT;
+import static io.redoubt.examples.GameRateLimits.API;
+import static io.redoubt.examples.GameRateLimits.CHAT;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -42,9 +42,9 @@ import java.util.function.Supplier;
  * between a line that begins it and one that ends it.
  */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
-final class Snippets {
+final class GuideSnippets {
 
-    private Snippets() {}
+    private GuideSnippets() {}
 
     static void readme(Profile profile, PlayerRepository repository) {
         // snippet: readme
