@@ -7,7 +7,7 @@ import io.redoubt.cache.internal.store.CacheBackend;
 import io.redoubt.cache.internal.store.CacheCounters;
 import io.redoubt.cache.internal.store.DefaultCacheStore;
 import io.redoubt.cache.internal.store.ValueCodec;
-import io.redoubt.cache.internal.warmup.Warmups;
+import io.redoubt.cache.internal.warmup.WarmupFactory;
 import io.redoubt.cache.internal.writebehind.WriteBehindFactory;
 import io.redoubt.cache.internal.writethrough.WriteThroughFactory;
 import io.redoubt.caffeine.LocalStore;
@@ -55,7 +55,7 @@ public final class CacheStoreFactory implements AutoCloseable {
                 prefix.space(KeyKind.REGION),
                 timeout,
                 settings.near(),
-                new Warmups(backend::besideRegion, nanoTime),
+                new WarmupFactory(backend::besideRegion, nanoTime),
                 WriteThroughFactory.redis(calls, behind, nanoTime),
                 WriteBehindFactory.redis(calls, behind, nanoTime),
                 settings.async(),
@@ -84,7 +84,7 @@ public final class CacheStoreFactory implements AutoCloseable {
         DefaultRegionFactory regions = DefaultRegionFactory.embedded(
                 local,
                 settings.near(),
-                new Warmups(backend::besideRegion, nanoTime),
+                new WarmupFactory(backend::besideRegion, nanoTime),
                 WriteThroughFactory.embedded(environment),
                 WriteBehindFactory.embedded(environment),
                 settings.async(),

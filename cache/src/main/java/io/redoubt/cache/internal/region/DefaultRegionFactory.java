@@ -16,7 +16,7 @@ import io.redoubt.cache.internal.store.RegionFactory;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
 import io.redoubt.cache.internal.warmup.WarmupTarget;
-import io.redoubt.cache.internal.warmup.Warmups;
+import io.redoubt.cache.internal.warmup.WarmupFactory;
 import io.redoubt.cache.internal.writebehind.WriteBehindFactory;
 import io.redoubt.cache.internal.writethrough.WriteThroughFactory;
 import io.redoubt.caffeine.LocalStore;
@@ -48,7 +48,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     private final String keyStart;
     private final ChangeSource changeSource;
     private final @Nullable NearCacheSettings nearByDefault;
-    private final Warmups warmups;
+    private final WarmupFactory warmups;
     private final WriteThroughFactory writeThroughs;
     private final WriteBehindFactory writeBehinds;
     private final LongSupplier nanoTime;
@@ -69,7 +69,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
             String keyStart,
             ChangeSource changeSource,
             @Nullable NearCacheSettings nearByDefault,
-            Warmups warmups,
+            WarmupFactory warmups,
             WriteThroughFactory writeThroughs,
             WriteBehindFactory writeBehinds,
             AsyncSettings async,
@@ -96,7 +96,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
             KeySpace space,
             Duration timeout,
             @Nullable NearCacheSettings nearByDefault,
-            Warmups warmups,
+            WarmupFactory warmups,
             WriteThroughFactory writeThroughs,
             WriteBehindFactory writeBehinds,
             AsyncSettings async,
@@ -118,7 +118,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     public static DefaultRegionFactory embedded(
             LocalStore<?> local,
             @Nullable NearCacheSettings nearByDefault,
-            Warmups warmups,
+            WarmupFactory warmups,
             WriteThroughFactory writeThroughs,
             WriteBehindFactory writeBehinds,
             AsyncSettings async,

@@ -24,12 +24,12 @@ import java.util.function.LongSupplier;
 public final class WriteBehindFactory implements AutoCloseable {
 
     private final LongSupplier nanoTime;
-    private final PendingWriteStores stores;
+    private final PendingWriteStoreFactory stores;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, DefaultWriteBehind<?, ?>> open = new ConcurrentHashMap<>();
     private boolean closed;
 
-    private WriteBehindFactory(LongSupplier nanoTime, PendingWriteStores stores) {
+    private WriteBehindFactory(LongSupplier nanoTime, PendingWriteStoreFactory stores) {
         this.nanoTime = nanoTime;
         this.stores = stores;
     }
@@ -47,7 +47,7 @@ public final class WriteBehindFactory implements AutoCloseable {
      *     process
      */
     public static WriteBehindFactory embedded(EmbeddedStoreContext environment) {
-        return new WriteBehindFactory(environment.clock(), new EmbeddedPendingWriteStores(environment));
+        return new WriteBehindFactory(environment.clock(), new EmbeddedPendingWriteStoreFactory(environment));
     }
 
     /**

@@ -5,7 +5,7 @@ import io.redoubt.cache.internal.store.CacheBackend;
 import io.redoubt.cache.internal.store.CacheCounters;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.store.ValueStore;
-import io.redoubt.cache.internal.warmup.Warmups;
+import io.redoubt.cache.internal.warmup.WarmupFactory;
 import io.redoubt.cache.internal.writebehind.WriteBehindFactory;
 import io.redoubt.cache.internal.writethrough.WriteThroughFactory;
 import io.redoubt.json.JsonCodec;
@@ -54,7 +54,7 @@ final class TestRegions {
                 keyStart,
                 changes,
                 null,
-                new Warmups(name -> warmupStore, System::nanoTime),
+                new WarmupFactory(name -> warmupStore, System::nanoTime),
                 WriteThroughFactory.embedded(EmbeddedStoreContext.ofThisJvm()),
                 WriteBehindFactory.embedded(EmbeddedStoreContext.ofThisJvm()),
                 async,

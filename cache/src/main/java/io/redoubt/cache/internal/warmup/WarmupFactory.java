@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * Factory that creates {@link Warmup} objects for a cache, and closes those that are still open when the cache closes.
  * Thread-safe.
  */
-public final class Warmups implements AutoCloseable {
+public final class WarmupFactory implements AutoCloseable {
 
     private final Function<String, ValueStore> warmupStores;
     private final LongSupplier nanoTime;
@@ -25,7 +25,7 @@ public final class Warmups implements AutoCloseable {
      *
      * @param warmupStores stores, by region name, through which the processes that warm a region coordinate
      */
-    public Warmups(Function<String, ValueStore> warmupStores, LongSupplier nanoTime) {
+    public WarmupFactory(Function<String, ValueStore> warmupStores, LongSupplier nanoTime) {
         this.warmupStores = warmupStores;
         this.nanoTime = nanoTime;
     }

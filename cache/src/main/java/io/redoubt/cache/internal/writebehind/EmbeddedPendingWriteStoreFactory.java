@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * Factory of the in-memory storage for write-behind queues. The writes are lost when the process ends. They survive
  * closing and reopening a write-behind.
  */
-final class EmbeddedPendingWriteStores implements PendingWriteStores {
+final class EmbeddedPendingWriteStoreFactory implements PendingWriteStoreFactory {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPendingWriteStores.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPendingWriteStoreFactory.class);
 
     private final StoreInterceptor gate;
     private final MicrosecondClock clock;
@@ -24,7 +24,7 @@ final class EmbeddedPendingWriteStores implements PendingWriteStores {
     private final Map<String, EmbeddedPendingWriteStore> byName = new ConcurrentHashMap<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    EmbeddedPendingWriteStores(EmbeddedStoreContext environment) {
+    EmbeddedPendingWriteStoreFactory(EmbeddedStoreContext environment) {
         this.gate = environment.gate();
         this.budget = environment.memory();
         this.clock = new MicrosecondClock(environment.clock(), environment.now());
