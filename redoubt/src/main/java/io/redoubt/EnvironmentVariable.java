@@ -70,7 +70,7 @@ enum EnvironmentVariable {
     SESSION_TTL("a time from 1s to 30d, like 30m; a number alone is in seconds"),
     SESSION_LIFETIME("a time from SESSION_TTL to 365d, like 30d"),
     SESSION_MAX_PER_USER("a number between 1 and 100"),
-    SESSION_LIMIT_POLICY("reject, evict-oldest or evict-least-recently-used");
+    SESSION_OVERFLOW_POLICY("reject, evict-oldest or evict-least-recently-used");
 
     private static final List<String> NAMES =
             Arrays.stream(values()).map(EnvironmentVariable::name).toList();

@@ -11,7 +11,7 @@ import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_RUNNING;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
 import static io.redoubt.EnvironmentVariable.REDOUBT_EMBEDDED_STATE_MAX_BYTES;
 import static io.redoubt.EnvironmentVariable.SESSION_LIFETIME;
-import static io.redoubt.EnvironmentVariable.SESSION_LIMIT_POLICY;
+import static io.redoubt.EnvironmentVariable.SESSION_OVERFLOW_POLICY;
 import static io.redoubt.EnvironmentVariable.SESSION_MAX_PER_USER;
 import static io.redoubt.EnvironmentVariable.SESSION_TTL;
 
@@ -19,7 +19,7 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.NearCacheSettings;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class FeatureVariables {
         environment.apply(SESSION_LIFETIME, ValueParsers::time, builder::sessionLifetime);
         environment.apply(SESSION_MAX_PER_USER, ValueParsers.number(1, MAX_SESSIONS), builder::sessionMaxPerUser);
         environment.apply(
-                SESSION_LIMIT_POLICY, ValueParsers.constant(SessionLimitPolicy.class), builder::sessionLimitPolicy);
+                SESSION_OVERFLOW_POLICY, ValueParsers.constant(SessionOverflowPolicy.class), builder::sessionOverflowPolicy);
         builder.async(asyncSettings());
     }
 

@@ -6,7 +6,7 @@ import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TaskDecorator;
 import io.redoubt.api.cache.NearCacheSettings;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.cache.CacheSettings;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.ratelimit.RateLimitOverride;
@@ -61,7 +61,7 @@ public final class RedoubtSettings {
                     values.sessionTtl,
                     values.sessionLifetime,
                     values.sessionMaxPerUser,
-                    values.sessionLimitPolicy,
+                    values.sessionOverflowPolicy,
                     values.async);
             this.rateLimits = new RateLimitSettings(keyPrefix, values.rateLimits, values.async);
         } catch (InvalidInputException e) {
@@ -200,7 +200,7 @@ public final class RedoubtSettings {
         private Duration sessionTtl = SessionSettings.DEFAULT_IDLE_TIMEOUT;
         private Duration sessionLifetime = SessionSettings.DEFAULT_ABSOLUTE_LIFETIME;
         private int sessionMaxPerUser = SessionSettings.DEFAULT_MAX_PER_USER;
-        private SessionLimitPolicy sessionLimitPolicy = SessionLimitPolicy.EVICT_OLDEST;
+        private SessionOverflowPolicy sessionOverflowPolicy = SessionOverflowPolicy.EVICT_OLDEST;
         private final Map<String, RateLimitOverride> rateLimits = new HashMap<>();
         private boolean closesOnShutdown;
         private AsyncSettings async = AsyncSettings.defaults();
@@ -304,8 +304,8 @@ public final class RedoubtSettings {
          * Sets what happens when a user at the maximum number of sessions starts another one; unless set, the
          * oldest one is ended.
          */
-        public Builder sessionLimitPolicy(SessionLimitPolicy sessionLimitPolicy) {
-            this.sessionLimitPolicy = sessionLimitPolicy;
+        public Builder sessionOverflowPolicy(SessionOverflowPolicy sessionOverflowPolicy) {
+            this.sessionOverflowPolicy = sessionOverflowPolicy;
             return this;
         }
 
@@ -385,7 +385,7 @@ public final class RedoubtSettings {
             copy.sessionTtl = sessionTtl;
             copy.sessionLifetime = sessionLifetime;
             copy.sessionMaxPerUser = sessionMaxPerUser;
-            copy.sessionLimitPolicy = sessionLimitPolicy;
+            copy.sessionOverflowPolicy = sessionOverflowPolicy;
             copy.rateLimits.putAll(rateLimits);
             copy.closesOnShutdown = closesOnShutdown;
             copy.async = async;

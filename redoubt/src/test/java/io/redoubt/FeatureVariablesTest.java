@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.cache.NearCacheSettings;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.ratelimit.RateLimitOverride;
 import java.time.Duration;
 import java.util.Map;
@@ -34,14 +34,14 @@ final class FeatureVariablesTest {
         RedoubtSettings settings = RedoubtSettings.fromEnvironment(Map.of(
                 "SESSION_TTL", "20m",
                 "SESSION_LIFETIME", "12h",
-                "SESSION_LIMIT_POLICY", "evict-least-recently-used",
+                "SESSION_OVERFLOW_POLICY", "evict-least-recently-used",
                 "CACHE_MAX_VALUE_BYTES", "256KiB",
                 "CACHE_EMBEDDED_MAX_BYTES", "1GiB",
                 "REDOUBT_CLOSE_ON_SHUTDOWN", "true"));
 
         assertThat(settings.sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(20));
         assertThat(settings.sessions().absoluteLifetime()).isEqualTo(Duration.ofHours(12));
-        assertThat(settings.sessions().policy()).isEqualTo(SessionLimitPolicy.EVICT_LEAST_RECENTLY_USED);
+        assertThat(settings.sessions().policy()).isEqualTo(SessionOverflowPolicy.EVICT_LEAST_RECENTLY_USED);
         assertThat(settings.maxValueBytes()).isEqualTo(256 << 10);
         assertThat(settings.embeddedMaxBytes()).isEqualTo(1 << 30);
         assertThat(settings.closesOnShutdown()).isTrue();
@@ -117,7 +117,7 @@ final class FeatureVariablesTest {
                 "SESSION_LIFETIME        | 29m      | the absolute lifetime of sessions must be from PT30M",
                 "SESSION_MAX_PER_USER    | -1       | a number between 1 and 100",
                 "SESSION_MAX_PER_USER    | 101      | a number between 1 and 100",
-                "SESSION_LIMIT_POLICY    | evict    | reject, evict-oldest or evict-least-recently-used",
+                "SESSION_OVERFLOW_POLICY    | evict    | reject, evict-oldest or evict-least-recently-used",
                 "CACHE_MAX_VALUE_BYTES   | 65MiB    | maxValueBytes must be between 1 and 67108864",
                 "CACHE_MAX_VALUE_BYTES   | 4GiB     | a size from 1 byte to 64MiB",
                 "CACHE_NEAR_MAX_ENTRIES  | 0        | a number between 1 and 1000000000",

@@ -21,7 +21,7 @@ import io.redoubt.api.cache.SharedSet;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
@@ -452,14 +452,14 @@ final class ForeignBytesTest {
         Map<String, String> source = new ConcurrentHashMap<>();
         Region<String, String> region =
                 redoubt.cache().region(RegionSpec.of("late", String.class).ttl(ofMinutes(1)));
-        WriteBehindPolicy policy = WriteBehindPolicy.defaults()
+        WriteBehindSettings settings = WriteBehindSettings.defaults()
                 .shards(1)
                 .attempts(1)
                 .lease(ofSeconds(2))
                 .poll(ofMillis(20))
                 .backoff(ofMillis(1), ofMillis(20))
                 .drainWithin(ofSeconds(1));
-        WriteBehind<String, String> writes = region.writeBehind(policy, batch -> {
+        WriteBehind<String, String> writes = region.writeBehind(settings, batch -> {
             for (var write : batch) {
                 if (write.key().equals("bad")) {
                     throw new IllegalStateException("bad");

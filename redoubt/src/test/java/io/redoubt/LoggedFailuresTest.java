@@ -13,7 +13,7 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.redis.Node;
@@ -115,7 +115,7 @@ final class LoggedFailuresTest {
                         redoubt -> {
                             Region<String, Object> region = redoubt.cache().region(spec("late"));
                             region.writeBehind(
-                                            WriteBehindPolicy.defaults()
+                                            WriteBehindSettings.defaults()
                                                     .shards(1)
                                                     .attempts(2)
                                                     .poll(ofMillis(10))

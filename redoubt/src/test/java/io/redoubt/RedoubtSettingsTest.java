@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.ratelimit.RateLimitOverride;
 import io.redoubt.redis.ConnectionListener;
@@ -128,7 +128,7 @@ final class RedoubtSettingsTest {
                 .redis(redis -> redis.listener(listener))
                 .rateLimitWindow("chat", Duration.ofMinutes(1))
                 .sessionMaxPerUser(7)
-                .sessionLimitPolicy(SessionLimitPolicy.REJECT)
+                .sessionOverflowPolicy(SessionOverflowPolicy.REJECT)
                 .build();
         RedoubtSettings again = both.toBuilder().build();
 
@@ -144,7 +144,7 @@ final class RedoubtSettingsTest {
             assertThat(settings.embeddedMaxBytes()).isEqualTo(1 << 20);
             assertThat(settings.sessions())
                     .isEqualTo(new SessionSettings(
-                            codec, "game:", Duration.ofMinutes(20), Duration.ofDays(1), 7, SessionLimitPolicy.REJECT));
+                            codec, "game:", Duration.ofMinutes(20), Duration.ofDays(1), 7, SessionOverflowPolicy.REJECT));
             assertThat(settings.rateLimits().overrides())
                     .containsOnly(Map.entry("chat", new RateLimitOverride(3, Duration.ofMinutes(1))));
         }

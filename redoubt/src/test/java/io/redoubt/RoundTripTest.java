@@ -12,7 +12,7 @@ import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.codec.CompressingCodec;
 import io.redoubt.codec.EncryptingCodec;
@@ -294,7 +294,7 @@ final class RoundTripTest {
             Semaphore written = new Semaphore(0);
             try (var writes = region(cache, "late", type)
                     .writeBehind(
-                            WriteBehindPolicy.defaults()
+                            WriteBehindSettings.defaults()
                                     .shards(1)
                                     .poll(ofMillis(20))
                                     .drainWithin(ofSeconds(30)),

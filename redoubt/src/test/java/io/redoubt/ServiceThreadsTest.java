@@ -15,7 +15,7 @@ import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WarmupPlan;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.session.NewSession;
@@ -275,14 +275,14 @@ final class ServiceThreadsTest {
     private void lateWrites(Redoubt redoubt) throws Exception {
         CountDownLatch written = new CountDownLatch(1);
         Loader<String, String> writer = failingOnce("written");
-        WriteBehindPolicy policy = WriteBehindPolicy.defaults()
+        WriteBehindSettings settings = WriteBehindSettings.defaults()
                 .shards(1)
                 .poll(ofMillis(20))
                 .backoff(ofMillis(1), ofMillis(20))
                 .drainWithin(ofSeconds(5));
         redoubt.cache()
                 .region(spec("threads"))
-                .writeBehind(policy, batch -> {
+                .writeBehind(settings, batch -> {
                     writer.load("k");
                     written.countDown();
                 })

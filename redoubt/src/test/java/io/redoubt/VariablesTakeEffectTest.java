@@ -46,7 +46,7 @@ final class VariablesTakeEffectTest {
             Map.entry("REDOUBT_EMBEDDED_STATE_MAX_BYTES", "1MiB"),
             Map.entry("SESSION_TTL", "29m"),
             Map.entry("SESSION_LIFETIME", "29d"),
-            Map.entry("SESSION_LIMIT_POLICY", "reject"));
+            Map.entry("SESSION_OVERFLOW_POLICY", "reject"));
 
     /** Variables of which one alone would be an error, and those that it needs. */
     private static final Map<String, String> NEEDED = Map.ofEntries(

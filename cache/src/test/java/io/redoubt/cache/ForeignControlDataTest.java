@@ -16,7 +16,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
@@ -152,7 +152,7 @@ final class ForeignControlDataTest {
     void ids(RedisBackendFactory factory) {
         with(factory, (backend, cache) -> {
             WriteBehind<String, String> writes =
-                    cache.region(SPEC).writeBehind(WriteBehindPolicy.defaults().shards(1), batch -> {});
+                    cache.region(SPEC).writeBehind(WriteBehindSettings.defaults().shards(1), batch -> {});
             String id = key(backend, "behind:{names:0}:id");
             writes.put("a", "1");
             backend.raw("SET", id, "9007199254740990", "EX", "600");
@@ -181,7 +181,7 @@ final class ForeignControlDataTest {
             Map<String, String> source = new ConcurrentHashMap<>();
             WriteBehind<String, String> writes = cache.region(SPEC)
                     .writeBehind(
-                            WriteBehindPolicy.defaults().shards(1).lease(Duration.ofMillis(500)),
+                            WriteBehindSettings.defaults().shards(1).lease(Duration.ofMillis(500)),
                             batch -> batch.forEach(write -> source.put(write.key(), String.valueOf(write.value()))));
             writes.put("a", "1");
             Awaitility.await().atMost(PATIENT).until(() -> source.equals(Map.of("a", "1")));
@@ -205,7 +205,7 @@ final class ForeignControlDataTest {
             Map<String, String> source = new ConcurrentHashMap<>();
             WriteBehind<String, String> writes = cache.region(SPEC)
                     .writeBehind(
-                            WriteBehindPolicy.defaults().shards(1),
+                            WriteBehindSettings.defaults().shards(1),
                             batch -> batch.forEach(write -> source.put(write.key(), String.valueOf(write.value()))));
             assertThat(writes.pending("b")).isEmpty();
             writes.put("a", "1");

@@ -12,7 +12,7 @@ import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
@@ -191,8 +191,8 @@ abstract class MasterAwayTests {
     void pendingWrites() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         List<String> keys = KEYS.subList(0, 64);
-        WriteBehindPolicy policy = WriteBehindPolicy.defaults().shards(16);
-        try (WriteBehind<String, String> behind = region.writeBehind(policy, batch -> go.await())) {
+        WriteBehindSettings settings = WriteBehindSettings.defaults().shards(16);
+        try (WriteBehind<String, String> behind = region.writeBehind(settings, batch -> go.await())) {
             keys.forEach(key -> behind.put(key, "accepted"));
             takeAway();
             Map<String, String> found = region.getAll(keys, behind.readingAll((missing, load) -> loadAll(missing)));

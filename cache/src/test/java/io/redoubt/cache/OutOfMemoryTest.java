@@ -16,7 +16,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.SharedList;
 import io.redoubt.api.cache.SharedSet;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.spi.RedisDriverProvider;
@@ -175,7 +175,7 @@ final class OutOfMemoryTest {
     @DisplayName("Accepted writes reach the source, and those it rejects become dead letters, which can be retried")
     void writeBehind(RedisDriverProvider provider) {
         with(provider, (server, cache) -> {
-            WriteBehindPolicy policy = WriteBehindPolicy.defaults()
+            WriteBehindSettings settings = WriteBehindSettings.defaults()
                     .shards(1)
                     .attempts(1)
                     .backoff(Duration.ofMillis(1), Duration.ofMillis(10));
@@ -183,7 +183,7 @@ final class OutOfMemoryTest {
             CountDownLatch full = new CountDownLatch(1);
             List<Boolean> healthy = new ArrayList<>();
             Region<String, String> region = cache.region(SPEC);
-            WriteBehind<String, String> writes = region.writeBehind(policy, batch -> {
+            WriteBehind<String, String> writes = region.writeBehind(settings, batch -> {
                 full.await();
                 for (PendingWrite<String, String> write : batch) {
                     if (write.key().equals("bad") && healthy.isEmpty()) {
@@ -217,13 +217,13 @@ final class OutOfMemoryTest {
     @DisplayName("A process that starts without memory writes what waits")
     void writeBehindStarts(RedisDriverProvider provider) {
         with(provider, (server, cache) -> {
-            WriteBehindPolicy policy = WriteBehindPolicy.defaults().shards(1);
+            WriteBehindSettings settings = WriteBehindSettings.defaults().shards(1);
             CountDownLatch never = new CountDownLatch(1);
             CacheStoreFactory other = caches(server);
             WriteBehind<String, String> dead = other.store()
                     .region(SPEC)
                     .writeBehind(
-                            policy.drainWithin(Duration.ofMillis(1)).lease(Duration.ofMillis(200)),
+                            settings.drainWithin(Duration.ofMillis(1)).lease(Duration.ofMillis(200)),
                             batch -> never.await());
             dead.put("a", "1");
             server.fill();
@@ -231,7 +231,7 @@ final class OutOfMemoryTest {
             Map<String, String> source = new ConcurrentHashMap<>();
             cache.region(SPEC)
                     .writeBehind(
-                            policy,
+                            settings,
                             batch -> batch.forEach(write -> source.put(write.key(), String.valueOf(write.value()))));
             Awaitility.await().atMost(PATIENT).until(() -> source.equals(Map.of("a", "1")));
         });

@@ -8,7 +8,7 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import java.io.PrintStream;
 
 /**
@@ -32,10 +32,10 @@ public final class WriteBehindQueue {
         Region<String, Profile> profiles =
                 cache.region(RegionSpec.of("behind-profiles", Profile.class).ttl(ofMinutes(30)));
         // snippet: write-behind
-        WriteBehindPolicy policy = WriteBehindPolicy.defaults().batch(500).drainWithin(ofSeconds(30));
+        WriteBehindSettings settings = WriteBehindSettings.defaults().batch(500).drainWithin(ofSeconds(30));
 
         // saveAll: update ... set write_id = :id where id = :key and write_id < :id
-        try (WriteBehind<String, Profile> behind = profiles.writeBehind(policy, repository::saveAll)) {
+        try (WriteBehind<String, Profile> behind = profiles.writeBehind(settings, repository::saveAll)) {
             for (int level = 18; level <= 30; level++) {
                 behind.put("42", new Profile("Ada", level)); // durable in Redis
             }

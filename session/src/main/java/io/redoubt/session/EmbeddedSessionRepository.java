@@ -4,7 +4,7 @@ import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionLimitException;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.redis.core.embedded.MemoryAccount;
 import io.redoubt.redis.core.embedded.StateMemoryBudget;
@@ -100,10 +100,10 @@ final class EmbeddedSessionRepository implements SessionRepository {
         if (excess <= 0) {
             return List.of();
         }
-        if (settings.policy() == SessionLimitPolicy.REJECT) {
+        if (settings.policy() == SessionOverflowPolicy.REJECT) {
             throw new SessionLimitException(settings.maxPerUser());
         }
-        boolean oldest = settings.policy() == SessionLimitPolicy.EVICT_OLDEST;
+        boolean oldest = settings.policy() == SessionOverflowPolicy.EVICT_OLDEST;
         return own.stream()
                 .sorted(oldest ? OLDEST_FIRST : LEAST_RECENTLY_USED_FIRST)
                 .limit(excess)

@@ -4,7 +4,7 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.RangeValidation;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
 
@@ -27,7 +27,7 @@ public record SessionSettings(
         Duration idleTimeout,
         Duration absoluteLifetime,
         int maxPerUser,
-        SessionLimitPolicy policy,
+        SessionOverflowPolicy policy,
         AsyncSettings async) {
 
     /** The default idle timeout: 30 minutes. */
@@ -64,7 +64,7 @@ public record SessionSettings(
             Duration idleTimeout,
             Duration absoluteLifetime,
             int maxPerUser,
-            SessionLimitPolicy policy) {
+            SessionOverflowPolicy policy) {
         this(codec, keyPrefix, idleTimeout, absoluteLifetime, maxPerUser, policy, AsyncSettings.defaults());
     }
 
@@ -79,7 +79,7 @@ public record SessionSettings(
                 DEFAULT_IDLE_TIMEOUT,
                 DEFAULT_ABSOLUTE_LIFETIME,
                 DEFAULT_MAX_PER_USER,
-                SessionLimitPolicy.EVICT_OLDEST);
+                SessionOverflowPolicy.EVICT_OLDEST);
     }
 
     /** Returns the milliseconds of an idle timeout for a single session, after a check of its range. */

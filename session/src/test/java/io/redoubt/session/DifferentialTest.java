@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.session.SessionInfo;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.driver.CallOptions;
@@ -45,21 +45,21 @@ final class DifferentialTest {
     private static final CallOptions OPTIONS = CallOptions.within(Duration.ofSeconds(30));
 
     @ParameterizedTest
-    @EnumSource(SessionLimitPolicy.class)
+    @EnumSource(SessionOverflowPolicy.class)
     @DisplayName("give the same answers to the same operations at the same times")
-    void sameAnswers(SessionLimitPolicy policy) {
+    void sameAnswers(SessionOverflowPolicy policy) {
         compare(policy, 10_000);
     }
 
     @Tag("slow")
     @ParameterizedTest
-    @EnumSource(SessionLimitPolicy.class)
+    @EnumSource(SessionOverflowPolicy.class)
     @DisplayName("give the same answers to 50,000 operations")
-    void sameAnswersForLong(SessionLimitPolicy policy) {
+    void sameAnswersForLong(SessionOverflowPolicy policy) {
         compare(policy, 50_000);
     }
 
-    private static void compare(SessionLimitPolicy policy, int operations) {
+    private static void compare(SessionOverflowPolicy policy, int operations) {
         try (RedisBackend redis = Backends.LETTUCE.backend()) {
             new Run(redis, policy, policy.name().hashCode()).run(operations);
         }
@@ -85,7 +85,7 @@ final class DifferentialTest {
 
         private record Sent(String what, Command command, String expected, Function<Reply, String> actual) {}
 
-        Run(RedisBackend redis, SessionLimitPolicy policy, long seed) {
+        Run(RedisBackend redis, SessionOverflowPolicy policy, long seed) {
             this.redis = redis;
             this.seed = seed;
             this.random = new Random(seed);

@@ -1,6 +1,6 @@
 package io.redoubt.session;
 
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.session.ConcurrentLogins;
@@ -21,11 +21,11 @@ public final class LoginProcess {
         BackendAddress address = BackendAddress.in(arguments);
         int limit = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT]);
         int threads = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 1]);
-        Map<SessionLimitPolicy, SessionStoreFactory> stores = new EnumMap<>(SessionLimitPolicy.class);
-        Map<SessionLimitPolicy, ConcurrentLogins> storms = new EnumMap<>(SessionLimitPolicy.class);
+        Map<SessionOverflowPolicy, SessionStoreFactory> stores = new EnumMap<>(SessionOverflowPolicy.class);
+        Map<SessionOverflowPolicy, ConcurrentLogins> storms = new EnumMap<>(SessionOverflowPolicy.class);
         try (RedisDriver driver = address.open();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (SessionLimitPolicy policy : SessionLimitPolicy.values()) {
+            for (SessionOverflowPolicy policy : SessionOverflowPolicy.values()) {
                 SessionTestSettings rules = SessionTestSettings.defaults().limit(limit, policy);
                 SessionStoreFactory sessions = Backends.redis(driver, address.prefix(), rules, Backends.TIMEOUT);
                 stores.put(policy, sessions);

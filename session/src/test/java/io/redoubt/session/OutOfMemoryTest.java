@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
@@ -142,7 +142,7 @@ final class OutOfMemoryTest {
     @MethodSource("drivers")
     @DisplayName("A session that evicts another is created, since it takes the memory of that one")
     void evicts(RedisDriverProvider provider) {
-        SessionTestSettings rules = SessionTestSettings.defaults().limit(1, SessionLimitPolicy.EVICT_OLDEST);
+        SessionTestSettings rules = SessionTestSettings.defaults().limit(1, SessionOverflowPolicy.EVICT_OLDEST);
         with(provider, rules, (server, sessions) -> {
             String old = sessions.create(NewSession.of("user-42")).id();
             server.fill();

@@ -3,7 +3,7 @@ package io.redoubt.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.session.Session;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.tck.backend.BackendAddress;
@@ -40,7 +40,7 @@ final class SessionRacesTest {
 
     static Stream<Arguments> runsAndPolicies() {
         return runs().flatMap(
-                        run -> Arrays.stream(SessionLimitPolicy.values()).map(policy -> Arguments.of(run, policy)));
+                        run -> Arrays.stream(SessionOverflowPolicy.values()).map(policy -> Arguments.of(run, policy)));
     }
 
     @Nested
@@ -53,18 +53,18 @@ final class SessionRacesTest {
         @Test
         @DisplayName("never pass the limit, and the index is right afterwards")
         void limit() {
-            rounds(Backends.LETTUCE, List.of(SessionLimitPolicy.values()), 25);
+            rounds(Backends.LETTUCE, List.of(SessionOverflowPolicy.values()), 25);
         }
 
         @Tag("slow")
         @ParameterizedTest
         @MethodSource("io.redoubt.session.SessionRacesTest#runsAndPolicies")
         @DisplayName("never pass the limit, and the index is right afterwards, in 2,000 rounds")
-        void limitForLong(RedisBackendFactory run, SessionLimitPolicy policy) {
+        void limitForLong(RedisBackendFactory run, SessionOverflowPolicy policy) {
             rounds(run, List.of(policy), 2_000);
         }
 
-        private void rounds(RedisBackendFactory run, List<SessionLimitPolicy> policies, int rounds) {
+        private void rounds(RedisBackendFactory run, List<SessionOverflowPolicy> policies, int rounds) {
             try (RedisBackend redis = run.backend()) {
                 try (ChildJvm there = process(redis.address())) {
                     assertThat(there.line()).isEqualTo("ready");
@@ -77,7 +77,7 @@ final class SessionRacesTest {
             }
         }
 
-        private void rounds(RedisBackend redis, ChildJvm there, SessionLimitPolicy policy, int rounds) {
+        private void rounds(RedisBackend redis, ChildJvm there, SessionOverflowPolicy policy, int rounds) {
             SessionTestSettings rules = SessionTestSettings.defaults().limit(LIMIT, policy);
             try (SessionStoreFactory sessions =
                             Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
@@ -105,14 +105,14 @@ final class SessionRacesTest {
         @DisplayName("pass the limit of a store that looks first and creates then, and the same check notices")
         void brokenLimit() {
             try (RedisBackend redis = Backends.LETTUCE.backend()) {
-                SessionTestSettings rules = SessionTestSettings.defaults().limit(100, SessionLimitPolicy.REJECT);
+                SessionTestSettings rules = SessionTestSettings.defaults().limit(100, SessionOverflowPolicy.REJECT);
                 List<String> complaints = new ArrayList<>();
                 try (SessionStoreFactory sessions =
                                 Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
                         ConcurrentLogins storm =
                                 new ConcurrentLogins(new NonAtomicLimitStore(sessions.store(), LIMIT), 2 * THREADS)) {
                     for (int round = 0; round < 100 && complaints.isEmpty(); round++) {
-                        SessionLimitHistory history = new SessionLimitHistory(LIMIT, SessionLimitPolicy.REJECT);
+                        SessionLimitHistory history = new SessionLimitHistory(LIMIT, SessionOverflowPolicy.REJECT);
                         history.logins(storm.on("user-" + round));
                         history.left(sessions.store().list("user-" + round).size());
                         complaints.addAll(history.complaints());

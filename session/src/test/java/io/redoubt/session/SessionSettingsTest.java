@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.InvalidInputException;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.json.JsonCodec;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class SessionSettingsTest {
 
     private static SessionSettings settings(String prefix, Duration idle, Duration absolute, int max) {
-        return new SessionSettings(JsonCodec.create(), prefix, idle, absolute, max, SessionLimitPolicy.REJECT);
+        return new SessionSettings(JsonCodec.create(), prefix, idle, absolute, max, SessionOverflowPolicy.REJECT);
     }
 
     @Test
@@ -28,7 +28,7 @@ final class SessionSettingsTest {
         assertThat(settings.idleTimeout()).isEqualTo(ofMinutes(30));
         assertThat(settings.absoluteLifetime()).isEqualTo(ofDays(30));
         assertThat(settings.maxPerUser()).isEqualTo(5);
-        assertThat(settings.policy()).isEqualTo(SessionLimitPolicy.EVICT_OLDEST);
+        assertThat(settings.policy()).isEqualTo(SessionOverflowPolicy.EVICT_OLDEST);
         assertThat(settings.keyPrefix()).isEqualTo("app:");
     }
 

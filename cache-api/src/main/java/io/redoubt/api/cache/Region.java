@@ -196,11 +196,11 @@ public interface Region<K, V> {
     void clear();
 
     /**
-     * Returns a write-through with the default settings, as {@link #writeThrough(WriteThroughPolicy, CacheWriter)}
+     * Returns a write-through with the default settings, as {@link #writeThrough(WriteThroughSettings, CacheWriter)}
      * does.
      */
     default WriteThrough<K, V> writeThrough(CacheWriter<? super K, ? super V> writer) {
-        return writeThrough(WriteThroughPolicy.defaults(), writer);
+        return writeThrough(WriteThroughSettings.defaults(), writer);
     }
 
     /**
@@ -208,11 +208,11 @@ public interface Region<K, V> {
      *
      * @param writer writes one value to its source
      */
-    WriteThrough<K, V> writeThrough(WriteThroughPolicy policy, CacheWriter<? super K, ? super V> writer);
+    WriteThrough<K, V> writeThrough(WriteThroughSettings settings, CacheWriter<? super K, ? super V> writer);
 
-    /** Opens a write-behind with the default settings, as {@link #writeBehind(WriteBehindPolicy, BatchWriter)} does. */
+    /** Opens a write-behind with the default settings, as {@link #writeBehind(WriteBehindSettings, BatchWriter)} does. */
     default WriteBehind<K, V> writeBehind(BatchWriter<K, V> writer) {
-        return writeBehind(WriteBehindPolicy.defaults(), writer);
+        return writeBehind(WriteBehindSettings.defaults(), writer);
     }
 
     /**
@@ -224,7 +224,7 @@ public interface Region<K, V> {
      * @throws io.redoubt.api.ConfigurationException if one is open already, or the region cannot make keys of their
      *     texts; see {@link RegionSpec#keyedBy(Class, java.util.function.Function, java.util.function.Function)}
      */
-    WriteBehind<K, V> writeBehind(WriteBehindPolicy policy, BatchWriter<K, V> writer);
+    WriteBehind<K, V> writeBehind(WriteBehindSettings settings, BatchWriter<K, V> writer);
 
     /** Returns the counters of this region object. Does no I/O. */
     RegionStatistics statistics();

@@ -23,7 +23,7 @@ import java.util.Optional;
  * writes late: see {@link BatchWriter}.
  *
  * <p><b>Failures of the source</b> are retried with pauses between, in smaller and smaller batches down to one
- * write. A write that fails alone {@link WriteBehindPolicy#attempts} times becomes a dead letter, with the reason.
+ * write. A write that fails alone {@link WriteBehindSettings#attempts} times becomes a dead letter, with the reason.
  * It is then no longer pending, does not hold up the writes behind it, and is kept until it is retried or a newer
  * write of its key is accepted. The number of dead letters is bounded; when there are too many, the shard waits
  * instead, and nothing is lost.
@@ -109,7 +109,7 @@ public interface WriteBehind<K, V> extends AutoCloseable {
     int retryDeadLetters();
 
     /**
-     * Stops accepting writes, writes accepted ones for up to {@link WriteBehindPolicy#drainWithin}, and ends the
+     * Stops accepting writes, writes accepted ones for up to {@link WriteBehindSettings#drainWithin}, and ends the
      * threads. Remaining writes are written by other processes, or by this one after a restart; embedded, they are
      * lost, which is logged. Idempotent.
      */

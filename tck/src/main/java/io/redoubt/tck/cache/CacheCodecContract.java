@@ -16,7 +16,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.SharedList;
 import io.redoubt.api.cache.SharedSet;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.tck.backend.RedisBackend;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -237,8 +237,8 @@ public abstract class CacheCodecContract extends CacheContractBase {
         assertThat(value(region.withLoader(key -> "loaded"))).contains("secret");
 
         BlockingQueue<PendingWrite<String, String>> written = new LinkedBlockingQueue<>();
-        WriteBehindPolicy policy = WriteBehindPolicy.defaults().shards(1);
-        try (WriteBehind<String, String> behind = region.writeBehind(policy, written::addAll)) {
+        WriteBehindSettings settings = WriteBehindSettings.defaults().shards(1);
+        try (WriteBehind<String, String> behind = region.writeBehind(settings, written::addAll)) {
             assertThatThrownBy(() -> behind.put("2", "overflow")).isExactlyInstanceOf(CodecException.class);
             String every = new String(new char[] {0x00, 0x0A, 0x0D, 0x20, 0x3A, 0x3D, 0x7F, 0xFF, 0x20AC});
             behind.put("3", every);
@@ -258,8 +258,8 @@ public abstract class CacheCodecContract extends CacheContractBase {
         assertThat(value(region("viewed", String.class))).isEmpty();
 
         BlockingQueue<PendingWrite<String, String>> written = new LinkedBlockingQueue<>();
-        WriteBehindPolicy policy = WriteBehindPolicy.defaults().shards(1);
-        try (WriteBehind<String, String> behind = region.writeBehind(policy, written::addAll)) {
+        WriteBehindSettings settings = WriteBehindSettings.defaults().shards(1);
+        try (WriteBehind<String, String> behind = region.writeBehind(settings, written::addAll)) {
             assertThatThrownBy(() -> behind.put("2", "overflow")).isExactlyInstanceOf(CodecException.class);
             behind.put("3", "written");
             PendingWrite<String, String> write = written.poll(30, TimeUnit.SECONDS);

@@ -15,7 +15,7 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.SharedList;
 import io.redoubt.api.cache.SharedSet;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.tck.InterruptAssertions;
 import io.redoubt.tck.backend.RedisBackend;
@@ -140,7 +140,7 @@ public abstract class CacheInterruptContract extends RegionContractBase {
             Region<String, String> region = region(spec());
             WriteThrough<String, String> through = region.writeThrough((key, value) -> written.set(true));
             WriteBehind<String, String> behind =
-                    region.writeBehind(WriteBehindPolicy.defaults().shards(1), writes -> written.set(true));
+                    region.writeBehind(WriteBehindSettings.defaults().shards(1), writes -> written.set(true));
             Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
             calls.put("through.put", () -> through.put("a", "A"));
             calls.put("through.remove", () -> through.remove("a"));

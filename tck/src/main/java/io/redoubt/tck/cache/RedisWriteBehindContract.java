@@ -11,7 +11,7 @@ import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.cache.BulkLoadContext;
 import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.tck.backend.RedisBackend;
 import java.util.HashSet;
 import java.util.List;
@@ -41,13 +41,13 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     }
 
     /** The same on a store of its own, as another process has it. */
-    private WriteBehind<String, SampleProfile> elsewhere(WriteBehindPolicy policy) {
-        return open(openCache().store().region(regionSpec()), policy);
+    private WriteBehind<String, SampleProfile> elsewhere(WriteBehindSettings settings) {
+        return open(openCache().store().region(regionSpec()), settings);
     }
 
     /** A lease that does not end during a test. */
-    private static WriteBehindPolicy leased() {
-        return policy().lease(ofMinutes(5));
+    private static WriteBehindSettings leased() {
+        return settings().lease(ofMinutes(5));
     }
 
     @Test
@@ -113,7 +113,7 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     @Test
     @DisplayName("A lease is renewed while a writer runs")
     void renewed() {
-        WriteBehind<String, SampleProfile> behind = open(policy().lease(ofSeconds(6)));
+        WriteBehind<String, SampleProfile> behind = open(settings().lease(ofSeconds(6)));
         hold(behind);
         // Nothing but a renewal makes so long a time short again.
         assertThat(redis().raw("PEXPIRE", key("lease"), "300000")).isEqualTo("1");
@@ -125,7 +125,7 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     @Test
     @DisplayName("What one process accepted is written by another, which finds it without being told")
     void foundByOthers() {
-        WriteBehind<String, SampleProfile> behind = open(policy());
+        WriteBehind<String, SampleProfile> behind = open(settings());
         behind.put("Ada", SampleProfile.named("1"));
         drained(behind);
         redis().raw("HSET", key("pending"), "Bob", "7:=" + "{\"name\":\"Bob\",\"level\":1,\"titles\":[]}");
@@ -137,7 +137,7 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     @Test
     @DisplayName("What cannot be read becomes a dead letter, and holds up nothing")
     void unreadable() {
-        WriteBehind<String, SampleProfile> behind = open(policy());
+        WriteBehind<String, SampleProfile> behind = open(settings());
         hold(behind);
         redis().raw("HSET", key("pending"), "odd", "7:=not json");
         redis().raw("XADD", key("stream"), "*", "entry", "odd");
@@ -152,7 +152,7 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     @Test
     @DisplayName("Rows of the stream without a write hide none that follow, however many there are")
     void rowsWithoutWrite() {
-        WriteBehind<String, SampleProfile> behind = open(policy().batch(2).poll(ofMinutes(1)));
+        WriteBehind<String, SampleProfile> behind = open(settings().batch(2).poll(ofMinutes(1)));
         hold(behind);
         IntStream.range(0, 50).forEach(i -> redis().raw("XADD", key("stream"), "*", "entry", "none" + i));
         behind.put("Ada", SampleProfile.named("Ada"));
@@ -164,7 +164,7 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     @Test
     @DisplayName("A dead letter is kept where another program writes under its key")
     void deadLetterOfForeignWrite() {
-        WriteBehind<String, SampleProfile> behind = open(policy());
+        WriteBehind<String, SampleProfile> behind = open(settings());
         redis().raw("HSET", key("dead"), "Ada", "1:3:odd7:-");
         redis().raw("HSET", key("pending"), "Ada", "of another program");
         redis().raw("XADD", key("stream"), "*", "entry", "Ada");
@@ -178,7 +178,7 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     @Test
     @DisplayName("A write that replaces one without a place in the stream gets a place, in a full shard too")
     void writeWithoutRow() {
-        WriteBehind<String, SampleProfile> behind = open(policy().maxDepth(2));
+        WriteBehind<String, SampleProfile> behind = open(settings().maxDepth(2));
         redis().raw("HSET", key("pending"), "Ada", "7:-", "Bob", "7:-");
         behind.put("Ada", SampleProfile.named("Ada"));
         await(() -> source().get("Ada") != null);
@@ -195,7 +195,7 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     @Test
     @DisplayName("Dead letters stay where the stream is of another type")
     void retryOnForeignStream() {
-        WriteBehind<String, SampleProfile> behind = open(policy());
+        WriteBehind<String, SampleProfile> behind = open(settings());
         redis().raw("HSET", key("dead"), "Ada", "1:3:odd7:-");
         redis().raw("SET", key("stream"), "of another program");
         assertThatThrownBy(behind::retryDeadLetters)
@@ -209,7 +209,7 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     @Test
     @DisplayName("Ids grow also when Redis has lost everything")
     void afterLoss() {
-        WriteBehind<String, SampleProfile> behind = open(policy());
+        WriteBehind<String, SampleProfile> behind = open(settings());
         long before = behind.put("Ada", SampleProfile.named("1"));
         drained(behind);
         redis().keys().forEach(key -> redis().raw("UNLINK", key));
@@ -219,11 +219,11 @@ public abstract class RedisWriteBehindContract extends WriteBehindContractBase {
     @Test
     @DisplayName("Another number of shards is refused by name")
     void shards() {
-        WriteBehind<String, SampleProfile> behind = open(policy());
+        WriteBehind<String, SampleProfile> behind = open(settings());
         behind.put("Ada", SampleProfile.named("1"));
         drained(behind);
         behind.close();
-        WriteBehind<String, SampleProfile> other = elsewhere(policy().shards(2));
+        WriteBehind<String, SampleProfile> other = elsewhere(settings().shards(2));
         assertThatThrownBy(() -> other.put("Ada", SampleProfile.named("2")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("profiles")

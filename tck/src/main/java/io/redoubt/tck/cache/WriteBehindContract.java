@@ -35,7 +35,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("writes to the source what it accepted, and removes there what is to be removed")
         void writes() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             behind.put("Ada", SampleProfile.named("Ada"));
             drained(behind);
             assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("Ada"));
@@ -49,7 +49,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("gives each write of a key an id above those before, which the writer gets")
         void ids() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             long first = behind.put("Ada", SampleProfile.named("1"));
             drained(behind);
             long second = behind.put("Ada", SampleProfile.named("2"));
@@ -64,7 +64,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("writes of several writes of a key that wait only the last")
         void coalesces() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             hold(behind);
             for (int i = 0; i < 100; i++) {
                 behind.put("Ada", SampleProfile.named("Ada " + i));
@@ -82,7 +82,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("writes afterwards what was accepted while an older write of the key was being written")
         void whileWriting() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             source().block();
             long first = behind.put("Ada", SampleProfile.named("1"));
             await(() -> source().batches().size() == 1);
@@ -96,7 +96,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("gives the writer no more at a time than a batch, and each key once")
         void batches() {
-            WriteBehind<String, SampleProfile> behind = open(policy().batch(10));
+            WriteBehind<String, SampleProfile> behind = open(settings().batch(10));
             hold(behind);
             IntStream.range(0, 25).forEach(i -> behind.put("k" + i, SampleProfile.named("" + i)));
             source().unblock();
@@ -110,7 +110,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("keeps the order of each key on many shards")
         void manyShards() {
-            WriteBehind<String, SampleProfile> behind = open(policy().shards(8).batch(7));
+            WriteBehind<String, SampleProfile> behind = open(settings().shards(8).batch(7));
             for (int round = 0; round < 20; round++) {
                 for (int key = 0; key < 25; key++) {
                     behind.put("k" + key, SampleProfile.named(key + "/" + round));
@@ -142,7 +142,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
                 drained(behind);
             }
             assertThat(written).containsOnlyKeys(id);
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             List<String> odd = List.of("{a}", "a:b", "*", " ", "ключ", "a\u0000b", "a\nb");
             odd.forEach(key -> behind.put(key, SampleProfile.named(key)));
             drained(behind);
@@ -153,7 +153,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @DisplayName("refuses keys that are empty, too long or no text, and values that are null or too large")
         @SuppressWarnings("NullAway") // null is one of the wrong inputs
         void refuses() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             for (String key : List.of("", "k".repeat(1025), "\uD800")) {
                 assertThatThrownBy(() -> behind.put(key, SampleProfile.named("x"))).isInstanceOf(InvalidInputException.class);
             }
@@ -168,12 +168,12 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("is open once for a name in a process")
         void once() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
-            assertThatThrownBy(() -> open(policy()))
+            WriteBehind<String, SampleProfile> behind = open(settings());
+            assertThatThrownBy(() -> open(settings()))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("profiles");
             behind.close();
-            open(policy());
+            open(settings());
         }
     }
 
@@ -186,7 +186,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("see what waits to be written, and that something waits to be removed")
         void pending() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             behind.put("Bob", SampleProfile.named("Bob"));
             drained(behind);
             hold(behind);
@@ -212,7 +212,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("see what waits in bulk, and the source is asked for the others alone")
         void bulk() throws Exception {
-            WriteBehind<String, SampleProfile> behind = open(policy().shards(4));
+            WriteBehind<String, SampleProfile> behind = open(settings().shards(4));
             behind.put("Cid", SampleProfile.named("Cid"));
             drained(behind);
             hold(behind);
@@ -235,7 +235,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @DisplayName(
                 "never find in the region what was there before a write was accepted, nor what the source made of it")
         void neverStale() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             region().put("Ada", SampleProfile.named("old"));
             hold(behind);
             behind.put("Ada", SampleProfile.named("new"));
@@ -254,7 +254,7 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("tell depth, lag, and what was accepted, written and refused")
         void counts() {
-            WriteBehind<String, SampleProfile> behind = open(policy().maxDepth(3));
+            WriteBehind<String, SampleProfile> behind = open(settings().maxDepth(3));
             hold(behind);
             behind.put("Ada", SampleProfile.named("1"));
             behind.put("Ada", SampleProfile.named("2"));

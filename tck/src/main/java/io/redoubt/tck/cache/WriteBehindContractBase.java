@@ -7,7 +7,7 @@ import static java.time.Duration.ofSeconds;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.tck.backend.RedisBackend;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,20 +50,20 @@ abstract class WriteBehindContractBase extends CacheContractBase {
     }
 
     /** One shard, so that order and batches are what a test makes them; quick to try again. */
-    static WriteBehindPolicy policy() {
-        return WriteBehindPolicy.defaults()
+    static WriteBehindSettings settings() {
+        return WriteBehindSettings.defaults()
                 .shards(1)
                 .poll(ofMillis(50))
                 .backoff(ofMillis(1), ofMillis(5))
                 .attempts(3);
     }
 
-    final WriteBehind<String, SampleProfile> open(WriteBehindPolicy policy) {
-        return open(region, policy);
+    final WriteBehind<String, SampleProfile> open(WriteBehindSettings settings) {
+        return open(region, settings);
     }
 
-    final WriteBehind<String, SampleProfile> open(Region<String, SampleProfile> opener, WriteBehindPolicy policy) {
-        WriteBehind<String, SampleProfile> behind = opener.writeBehind(policy, source);
+    final WriteBehind<String, SampleProfile> open(Region<String, SampleProfile> opener, WriteBehindSettings settings) {
+        WriteBehind<String, SampleProfile> behind = opener.writeBehind(settings, source);
         opened.add(behind);
         return behind;
     }

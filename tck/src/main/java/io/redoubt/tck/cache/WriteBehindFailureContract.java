@@ -11,7 +11,7 @@ import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.tck.ConcurrentCalls;
 import java.util.List;
 import java.util.Set;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 public abstract class WriteBehindFailureContract extends WriteBehindContractBase {
 
     /** Tries again at once at first, and then for longer than any thread of a test stands still. */
-    private static WriteBehindPolicy patient() {
-        return policy().attempts(1_000).backoff(ofMillis(1), ofMillis(50));
+    private static WriteBehindSettings patient() {
+        return settings().attempts(1_000).backoff(ofMillis(1), ofMillis(50));
     }
 
     @Nested
@@ -75,7 +75,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @DisplayName(
                 "is given all writes of a batch but the one that it does not take, which becomes a dead letter with the reason")
         void deadLetter() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             hold(behind);
             source().dislike("k13");
             IntStream.range(0, 40).forEach(i -> behind.put("k" + i, SampleProfile.named("" + i)));
@@ -99,7 +99,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @Test
         @DisplayName("gets dead letters again, with their ids, when that is asked for")
         void retryDeadLetters() {
-            WriteBehind<String, SampleProfile> behind = open(policy().shards(4));
+            WriteBehind<String, SampleProfile> behind = open(settings().shards(4));
             source().down();
             for (int i = 0; i < 20; i++) {
                 behind.put("k" + i, SampleProfile.named("" + i));
@@ -127,7 +127,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @Test
         @DisplayName("never gets a dead letter after a newer write of its key was accepted")
         void superseded() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             source().dislike("Ada");
             behind.put("Ada", SampleProfile.named("1"));
             await(() -> behind.statistics().deadLetters() == 1);
@@ -143,7 +143,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @DisplayName("finds the shard waiting once there are too many dead letters: nothing is lost")
         void tooManyDeadLetters() {
             WriteBehind<String, SampleProfile> behind =
-                    open(policy().maxDeadLetters(2).batch(1));
+                    open(settings().maxDeadLetters(2).batch(1));
             source().down();
             List.of("a", "b", "c", "d").forEach(key -> behind.put(key, SampleProfile.named(key)));
             await(() -> source().ids("c").size() > 10);
@@ -159,7 +159,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @Test
         @DisplayName("is not what readers see of a write that was given up: the region forgets it")
         void forgotten() {
-            WriteBehind<String, SampleProfile> behind = open(policy());
+            WriteBehind<String, SampleProfile> behind = open(settings());
             source().dislike("Ada");
             behind.put("Ada", SampleProfile.named("refused"));
             await(() -> behind.statistics().deadLetters() == 1);
@@ -172,7 +172,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @DisplayName("may throw what it likes, and leave its thread interrupted")
         void anything() {
             AtomicInteger runs = new AtomicInteger();
-            try (WriteBehind<String, SampleProfile> behind = region().writeBehind(policy().attempts(1_000), batch -> {
+            try (WriteBehind<String, SampleProfile> behind = region().writeBehind(settings().attempts(1_000), batch -> {
                 switch (runs.getAndIncrement()) {
                     case 0 -> throw new StackOverflowError("an error");
                     case 1 -> throw new InterruptedException("not by us");
@@ -193,7 +193,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         void lateInterrupt() {
             BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
             try (WriteBehind<String, SampleProfile> behind =
-                    region().writeBehind(policy(), batch -> threads.add(Thread.currentThread()))) {
+                    region().writeBehind(settings(), batch -> threads.add(Thread.currentThread()))) {
                 for (int i = 1; i <= 3; i++) {
                     int number = i;
                     behind.put("Ada", SampleProfile.named("" + number));
@@ -254,7 +254,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
             Set<Integer> keys = ConcurrentHashMap.newKeySet();
             RegionSpec<Integer, SampleProfile> numbered = regionSpec().keyedBy(Integer.class, toText, fromText);
             try (WriteBehind<Integer, SampleProfile> behind = cache().region(numbered)
-                    .writeBehind(policy(), batch -> batch.forEach(write -> keys.add(write.key())))) {
+                    .writeBehind(settings(), batch -> batch.forEach(write -> keys.add(write.key())))) {
                 for (int i = 1; i <= 3; i++) {
                     behind.put(i, SampleProfile.named("" + i));
                 }
@@ -272,7 +272,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @Test
         @DisplayName("are refused, except of keys that wait already; room is made by writing")
         void refused() {
-            WriteBehind<String, SampleProfile> behind = open(policy().maxDepth(3));
+            WriteBehind<String, SampleProfile> behind = open(settings().maxDepth(3));
             hold(behind);
             behind.put("a", SampleProfile.named("1"));
             behind.put("b", SampleProfile.named("1"));
@@ -298,7 +298,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @Test
         @DisplayName("writes all that was accepted, and accepts no more")
         void drains() {
-            WriteBehind<String, SampleProfile> behind = open(policy().shards(8).poll(ofSeconds(60)));
+            WriteBehind<String, SampleProfile> behind = open(settings().shards(8).poll(ofSeconds(60)));
             IntStream.range(0, 500).forEach(i -> behind.put("k" + i, SampleProfile.named("" + i)));
             behind.close();
             assertThat(source().size()).isEqualTo(500);
@@ -332,7 +332,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         void breaksOff() throws InterruptedException {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
-            WriteBehind<String, SampleProfile> stuck = region().writeBehind(policy().drainWithin(ofMillis(50)), batch -> {
+            WriteBehind<String, SampleProfile> stuck = region().writeBehind(settings().drainWithin(ofMillis(50)), batch -> {
                 begun.countDown();
                 try {
                     new CountDownLatch(1).await();
@@ -345,7 +345,7 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
             begun.await();
             stuck.close();
             assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
-            WriteBehind<String, SampleProfile> next = open(policy());
+            WriteBehind<String, SampleProfile> next = open(settings());
             drained(next);
             assertThat(source().get("Ada")).isEqualTo(SampleProfile.named("Ada"));
         }

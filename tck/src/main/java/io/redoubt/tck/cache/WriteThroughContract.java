@@ -12,7 +12,7 @@ import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteFailedException;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughPolicy;
+import io.redoubt.api.cache.WriteThroughSettings;
 import io.redoubt.tck.ConcurrentCalls;
 import java.io.IOException;
 import java.util.Map;
@@ -40,12 +40,12 @@ public abstract class WriteThroughContract extends CacheContractBase {
         region = cache().region(RegionSpec.of("profiles", SampleProfile.class).ttl(ofMinutes(1)));
     }
 
-    private static WriteThroughPolicy policy() {
-        return WriteThroughPolicy.defaults().attempts(3).backoff(ofMillis(1), ofMillis(5));
+    private static WriteThroughSettings settings() {
+        return WriteThroughSettings.defaults().attempts(3).backoff(ofMillis(1), ofMillis(5));
     }
 
     private WriteThrough<String, SampleProfile> through(CacheWriter<String, SampleProfile> writer) {
-        return region.writeThrough(policy(), (key, value) -> {
+        return region.writeThrough(settings(), (key, value) -> {
             attempts.incrementAndGet();
             writer.write(key, value);
         });
@@ -130,7 +130,7 @@ public abstract class WriteThroughContract extends CacheContractBase {
         @DisplayName("tries only those failures again that it was told to")
         void retryOn() {
             WriteThrough<String, SampleProfile> through =
-                    region.writeThrough(policy().retryOn(IOException.class::isInstance), (key, value) -> {
+                    region.writeThrough(settings().retryOn(IOException.class::isInstance), (key, value) -> {
                         attempts.incrementAndGet();
                         throw new IllegalArgumentException("never");
                     });

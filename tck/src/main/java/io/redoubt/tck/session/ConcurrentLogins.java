@@ -2,7 +2,7 @@ package io.redoubt.tck.session;
 
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.SessionLimitException;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.tck.ConcurrentCalls;
 import java.io.BufferedReader;
@@ -49,12 +49,12 @@ public final class ConcurrentLogins implements AutoCloseable {
      *
      * @param storms one for each policy
      */
-    public static void serve(Map<SessionLimitPolicy, ConcurrentLogins> storms, BufferedReader lines, PrintStream answers)
+    public static void serve(Map<SessionOverflowPolicy, ConcurrentLogins> storms, BufferedReader lines, PrintStream answers)
             throws IOException {
         answers.println("ready");
         for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
             String[] words = line.split(" ", 2);
-            ConcurrentLogins storm = Objects.requireNonNull(storms.get(SessionLimitPolicy.valueOf(words[0])), line);
+            ConcurrentLogins storm = Objects.requireNonNull(storms.get(SessionOverflowPolicy.valueOf(words[0])), line);
             Logins logins = storm.on(words[1]);
             answers.println(logins.made() + " " + logins.accepted());
             answers.flush();

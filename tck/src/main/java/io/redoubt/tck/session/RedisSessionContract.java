@@ -1,6 +1,6 @@
 package io.redoubt.tck.session;
 
-import static io.redoubt.api.session.SessionLimitPolicy.EVICT_OLDEST;
+import static io.redoubt.api.session.SessionOverflowPolicy.EVICT_OLDEST;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;

@@ -1,6 +1,6 @@
 package io.redoubt.tck.session;
 
-import static io.redoubt.api.session.SessionLimitPolicy.REJECT;
+import static io.redoubt.api.session.SessionOverflowPolicy.REJECT;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;

@@ -1,8 +1,8 @@
 package io.redoubt.tck.session;
 
-import static io.redoubt.api.session.SessionLimitPolicy.EVICT_LEAST_RECENTLY_USED;
-import static io.redoubt.api.session.SessionLimitPolicy.EVICT_OLDEST;
-import static io.redoubt.api.session.SessionLimitPolicy.REJECT;
+import static io.redoubt.api.session.SessionOverflowPolicy.EVICT_LEAST_RECENTLY_USED;
+import static io.redoubt.api.session.SessionOverflowPolicy.EVICT_OLDEST;
+import static io.redoubt.api.session.SessionOverflowPolicy.REJECT;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.SessionLimitException;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.api.session.SessionStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Contract tests for the maximum number of sessions per user, on Redis and in memory. */
 public abstract class SessionLimitContract extends SessionContractBase {
 
-    private SessionStore limited(int max, SessionLimitPolicy policy) {
+    private SessionStore limited(int max, SessionOverflowPolicy policy) {
         return opened(SessionTestSettings.defaults().limit(max, policy));
     }
 
@@ -89,9 +89,9 @@ public abstract class SessionLimitContract extends SessionContractBase {
     }
 
     @ParameterizedTest
-    @EnumSource(SessionLimitPolicy.class)
+    @EnumSource(SessionOverflowPolicy.class)
     @DisplayName("Logins of one user at the same moment do not pass the limit")
-    void concurrent(SessionLimitPolicy policy) {
+    void concurrent(SessionOverflowPolicy policy) {
         SessionStore store = limited(3, policy);
         try (ConcurrentLogins storm = new ConcurrentLogins(store, 8)) {
             for (int round = 0; round < 20; round++) {

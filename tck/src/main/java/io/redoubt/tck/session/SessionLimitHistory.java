@@ -1,6 +1,6 @@
 package io.redoubt.tck.session;
 
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,13 +13,13 @@ import java.util.List;
 public final class SessionLimitHistory {
 
     private final int limit;
-    private final SessionLimitPolicy policy;
+    private final SessionOverflowPolicy policy;
     private final List<String> complaints = new ArrayList<>();
     private int made;
     private int accepted;
 
     /** Nothing seen yet. */
-    public SessionLimitHistory(int limit, SessionLimitPolicy policy) {
+    public SessionLimitHistory(int limit, SessionOverflowPolicy policy) {
         this.limit = limit;
         this.policy = policy;
     }
@@ -47,7 +47,7 @@ public final class SessionLimitHistory {
     /** What is wrong with it. */
     public List<String> complaints() {
         List<String> all = new ArrayList<>(complaints);
-        int expected = policy == SessionLimitPolicy.REJECT ? limit : made;
+        int expected = policy == SessionOverflowPolicy.REJECT ? limit : made;
         if (accepted != expected) {
             all.add(accepted + " of " + made + " logins were accepted instead of " + expected);
         }

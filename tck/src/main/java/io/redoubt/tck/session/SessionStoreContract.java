@@ -12,7 +12,7 @@ import io.redoubt.api.TypeRef;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult.Gone;
@@ -83,7 +83,7 @@ public abstract class SessionStoreContract extends SessionContractBase {
         @DisplayName("has an id of 32 random characters and two for its bucket, which never comes twice")
         void ids() {
             Set<String> ids = new HashSet<>();
-            SessionStore many = opened(SessionTestSettings.defaults().limit(100, SessionLimitPolicy.REJECT));
+            SessionStore many = opened(SessionTestSettings.defaults().limit(100, SessionOverflowPolicy.REJECT));
             for (int i = 0; i < 100; i++) {
                 String id = many.create(NewSession.of("user-42")).id();
                 assertThat(id).matches("[A-Za-z0-9_-]{32}[0-9a-f]{2}");

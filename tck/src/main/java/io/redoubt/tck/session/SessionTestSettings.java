@@ -1,6 +1,6 @@
 package io.redoubt.tck.session;
 
-import io.redoubt.api.session.SessionLimitPolicy;
+import io.redoubt.api.session.SessionOverflowPolicy;
 import java.time.Duration;
 
 /**
@@ -11,15 +11,15 @@ import java.time.Duration;
  * @param maxPerUser how many a user may have
  * @param policy what to do with one more
  */
-public record SessionTestSettings(Duration idle, Duration absolute, int maxPerUser, SessionLimitPolicy policy) {
+public record SessionTestSettings(Duration idle, Duration absolute, int maxPerUser, SessionOverflowPolicy policy) {
 
     /** Times that no test waits for, five a user, the oldest evicted. */
     public static SessionTestSettings defaults() {
-        return new SessionTestSettings(Duration.ofMinutes(30), Duration.ofDays(1), 5, SessionLimitPolicy.EVICT_OLDEST);
+        return new SessionTestSettings(Duration.ofMinutes(30), Duration.ofDays(1), 5, SessionOverflowPolicy.EVICT_OLDEST);
     }
 
     /** The same with another limit. */
-    public SessionTestSettings limit(int max, SessionLimitPolicy other) {
+    public SessionTestSettings limit(int max, SessionOverflowPolicy other) {
         return new SessionTestSettings(idle, absolute, max, other);
     }
 

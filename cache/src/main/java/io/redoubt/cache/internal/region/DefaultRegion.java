@@ -21,9 +21,9 @@ import io.redoubt.api.cache.RegionStatistics;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughPolicy;
+import io.redoubt.api.cache.WriteThroughSettings;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
 import io.redoubt.cache.internal.warmup.WarmupTarget;
@@ -342,13 +342,13 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     }
 
     @Override
-    public final WriteThrough<K, V> writeThrough(WriteThroughPolicy policy, CacheWriter<? super K, ? super V> writer) {
-        return regions.writeThrough(spec, policy, this, writer);
+    public final WriteThrough<K, V> writeThrough(WriteThroughSettings settings, CacheWriter<? super K, ? super V> writer) {
+        return regions.writeThrough(spec, settings, this, writer);
     }
 
     @Override
-    public final WriteBehind<K, V> writeBehind(WriteBehindPolicy policy, BatchWriter<K, V> writer) {
-        WriteBehind<K, V> writes = regions.writeBehind(spec, policy, this, values, writer);
+    public final WriteBehind<K, V> writeBehind(WriteBehindSettings settings, BatchWriter<K, V> writer) {
+        WriteBehind<K, V> writes = regions.writeBehind(spec, settings, this, values, writer);
         writeBehind.set(writes);
         return writes;
     }

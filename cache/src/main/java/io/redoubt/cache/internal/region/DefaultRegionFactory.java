@@ -9,9 +9,9 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughPolicy;
+import io.redoubt.api.cache.WriteThroughSettings;
 import io.redoubt.cache.internal.store.RegionFactory;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
@@ -190,19 +190,19 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
 
     <K, V> WriteThrough<K, V> writeThrough(
             RegionSpec<K, V> spec,
-            WriteThroughPolicy policy,
+            WriteThroughSettings settings,
             Region<K, V> region,
             CacheWriter<? super K, ? super V> writer) {
-        return writeThroughs.writeThrough(spec, policy, region, writer);
+        return writeThroughs.writeThrough(spec, settings, region, writer);
     }
 
     <K, V> WriteBehind<K, V> writeBehind(
             RegionSpec<K, V> spec,
-            WriteBehindPolicy policy,
+            WriteBehindSettings settings,
             Region<K, V> region,
             ValueCodec values,
             BatchWriter<K, V> writer) {
-        return writeBehinds.writeBehind(spec, policy, region, values, writer);
+        return writeBehinds.writeBehind(spec, settings, region, values, writer);
     }
 
     <K, V> Warmup warmup(

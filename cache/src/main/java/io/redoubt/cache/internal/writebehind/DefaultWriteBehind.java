@@ -12,7 +12,7 @@ import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.cache.WriteBehindStatistics;
 import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
@@ -33,7 +33,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     private static final int MAX_DEAD_LETTERS = 10_000;
 
     private final RegionSpec<K, V> spec;
-    private final WriteBehindPolicy policy;
+    private final WriteBehindSettings settings;
     private final Region<K, V> region;
     private final PendingWriteStore pendingWrites;
     private final PendingWriteCodec<K, V> writeCodec;
@@ -46,7 +46,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 
     DefaultWriteBehind(
             RegionSpec<K, V> spec,
-            WriteBehindPolicy policy,
+            WriteBehindSettings settings,
             Region<K, V> region,
             BatchWriter<K, V> writer,
             PendingWriteStore pendingWrites,
@@ -55,17 +55,17 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
             LogThrottle deadLetterThrottle,
             Consumer<String> onClosed) {
         this.spec = spec;
-        this.policy = policy;
+        this.settings = settings;
         this.region = region;
         this.pendingWrites = pendingWrites;
         this.writeCodec = writeCodec;
         this.throttle = throttle;
         this.onClosed = onClosed;
         this.closeGuard = new ClosableGate(spec.name());
-        LeaseRenewer leaseRenewer = new LeaseRenewer(pendingWrites, spec.name(), policy.lease());
+        LeaseRenewer leaseRenewer = new LeaseRenewer(pendingWrites, spec.name(), settings.lease());
         ShardWorkerContext<K, V> context = new ShardWorkerContext<>(
                 spec.name(),
-                policy,
+                settings,
                 region,
                 writer,
                 pendingWrites,
@@ -76,7 +76,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
                 deadLetterThrottle);
         this.workers = new ShardWorkers(
                 spec.name(),
-                IntStream.range(0, policy.shards())
+                IntStream.range(0, settings.shards())
                         .mapToObj(shard -> new ShardWorker<>(shard, context))
                         .toList(),
                 leaseRenewer);
@@ -98,9 +98,9 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     }
 
     private long enqueue(K key, String keyText, byte[] body) {
-        ShardedKey shardedKey = ShardedKey.of(spec.name(), keyText, policy.shards());
+        ShardedKey shardedKey = ShardedKey.of(spec.name(), keyText, settings.shards());
         EnqueueResult result =
-                closeGuard.runIfOpen(() -> pendingWrites.enqueue(shardedKey, body, policy.depthOfShard()));
+                closeGuard.runIfOpen(() -> pendingWrites.enqueue(shardedKey, body, settings.depthOfShard()));
         if (result instanceof EnqueueResult.Full full) {
             counters.refused();
             throw new BacklogFullException("write-behind '" + spec.name() + "' did not accept a write of '" + keyText
@@ -138,7 +138,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 
     private List<PendingWriteLookup> lookup(List<K> keys) {
         return pendingWrites.pending(keys.stream()
-                .map(key -> ShardedKey.of(spec.name(), spec.text(key), policy.shards()))
+                .map(key -> ShardedKey.of(spec.name(), spec.text(key), settings.shards()))
                 .toList());
     }
 
@@ -176,7 +176,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 
     @Override
     public int retryDeadLetters() {
-        int retried = pendingWrites.retryDeadLetters(policy.depthOfShard());
+        int retried = pendingWrites.retryDeadLetters(settings.depthOfShard());
         workers.wakeAll();
         return retried;
     }
@@ -190,7 +190,7 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
     @Override
     public void close() {
         beginClosing();
-        workers.close(policy.drainWithin());
+        workers.close(settings.drainWithin());
         onClosed.accept(spec.name());
     }
 }

@@ -39,7 +39,7 @@ final class RedisPendingWriteStore implements PendingWriteStore {
     /** An id is never below the server's clock, so the last id is needed no longer than clocks may differ. */
     private static final byte[] LAST_ID_TTL_MILLIS = ascii(Duration.ofDays(7).toMillis());
 
-    /** The longest lease that a {@link io.redoubt.api.cache.WriteBehindPolicy} allows. */
+    /** The longest lease that a {@link io.redoubt.api.cache.WriteBehindSettings} allows. */
     private static final byte[] MAX_LEASE_MILLIS = ascii(Duration.ofMinutes(5).toMillis());
 
     private static final Duration STATISTICS_TIMEOUT = Duration.ofSeconds(10);

@@ -4,7 +4,7 @@ import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.PendingWrite;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
@@ -35,7 +35,7 @@ final class ShardWorker<K, V> implements Runnable {
     private final int shard;
     private final String name;
     private final String description; // made beforehand, since there may be no memory for it when it is needed
-    private final WriteBehindPolicy policy;
+    private final WriteBehindSettings settings;
     private final ShardWorkerContext<K, V> context;
     private final PendingWriteStore pendingWrites;
     private final LogThrottle throttle;
@@ -52,14 +52,14 @@ final class ShardWorker<K, V> implements Runnable {
         this.context = context;
         this.name = context.name();
         this.description = "write-behind " + name + ": shard " + shard;
-        this.policy = context.policy();
+        this.settings = context.settings();
         this.pendingWrites = context.pendingWrites();
         this.throttle = context.throttle();
         this.failureDelays = new DecorrelatedJitter(
-                policy.backoff().shortest(), policy.backoff().longest());
+                settings.backoff().shortest(), settings.backoff().longest());
         this.outageDelays = new DecorrelatedJitter(
-                policy.backoff().shortest(), policy.backoff().longest());
-        this.batchSize = policy.batch();
+                settings.backoff().shortest(), settings.backoff().longest());
+        this.batchSize = settings.batch();
     }
 
     ShardWorkerSignal wakeSignal() {
@@ -92,7 +92,7 @@ final class ShardWorker<K, V> implements Runnable {
 
     private void pauseSafely() {
         try {
-            wakeSignal.pause(policy.backoff().shortest());
+            wakeSignal.pause(settings.backoff().shortest());
         } catch (Throwable e) {
             // Interrupted, or no memory even to wait: in that case the thread must not spin.
             LockSupport.parkNanos(MIN_PAUSE_NANOS);
@@ -120,7 +120,7 @@ final class ShardWorker<K, V> implements Runnable {
         }
         try {
             boolean closing = wakeSignal.isClosing();
-            PollResult result = pendingWrites.poll(shard, token, policy.lease(), batchSize);
+            PollResult result = pendingWrites.poll(shard, token, settings.lease(), batchSize);
             if (result instanceof PollResult.Batch batch) {
                 write(batch.writes());
                 return true;
@@ -131,16 +131,16 @@ final class ShardWorker<K, V> implements Runnable {
             }
             if (result instanceof PollResult.LeaseHeld leaseHeld) {
                 wakeSignal.pause(
-                        shorter(leaseHeld.remaining().plusMillis(1), DecorrelatedJitter.around(policy.poll())));
+                        shorter(leaseHeld.remaining().plusMillis(1), DecorrelatedJitter.around(settings.poll())));
             } else {
-                wakeSignal.await(DecorrelatedJitter.around(policy.poll()));
+                wakeSignal.await(DecorrelatedJitter.around(settings.poll()));
             }
         } catch (ConfigurationException e) {
             throttle.pass(leftOut -> LOG.error("{}{}", e.getMessage(), leftOut));
             if (wakeSignal.isClosing()) {
                 return false;
             }
-            wakeSignal.pause(policy.backoff().longest());
+            wakeSignal.pause(settings.backoff().longest());
         } catch (RedoubtException e) {
             warn("waits for the store, and nothing accepted is lost meanwhile", e);
             wakeSignal.pause(outageDelays.next());
@@ -212,7 +212,7 @@ final class ShardWorker<K, V> implements Runnable {
         failureDelays.reset();
         outageDelays.reset();
         attempts = 0;
-        batchSize = Math.min(policy.batch(), 2 * batchSize);
+        batchSize = Math.min(settings.batch(), 2 * batchSize);
     }
 
     private void onFailed(List<PolledWrite> polled, Throwable failure) throws InterruptedException {
@@ -220,14 +220,14 @@ final class ShardWorker<K, V> implements Runnable {
         warn("repeats " + polled.size() + " writes, which the source did not take", failure);
         if (polled.size() > 1) {
             batchSize = polled.size() / 2;
-            wakeSignal.pause(policy.backoff().shortest());
+            wakeSignal.pause(settings.backoff().shortest());
             return;
         }
         PolledWrite write = polled.get(0);
         attempts = write.keyText().equals(failingKeyText) ? attempts + 1 : 1;
         failingKeyText = write.keyText();
         batchSize = 1;
-        if (attempts >= policy.attempts()) {
+        if (attempts >= settings.attempts()) {
             giveUp(write, failure.toString(), failure);
         }
         wakeSignal.pause(failureDelays.next());
@@ -235,7 +235,7 @@ final class ShardWorker<K, V> implements Runnable {
 
     private DeadLetterResult giveUp(PolledWrite write, String reason, Throwable failure) {
         DeadLetterResult result = pendingWrites.moveToDeadLetters(
-                shard, token, write, DeadLetterReasonTruncator.truncate(reason), policy.deadLettersOfShard());
+                shard, token, write, DeadLetterReasonTruncator.truncate(reason), settings.deadLettersOfShard());
         switch (result) {
             case STORED -> {
                 attempts = 0;
@@ -257,7 +257,7 @@ final class ShardWorker<K, V> implements Runnable {
                         "write-behind {}: shard {} waits, since it has {} dead letters, and no more are kept{}",
                         name,
                         shard,
-                        policy.deadLettersOfShard(),
+                        settings.deadLettersOfShard(),
                         leftOut));
         }
         return result;

@@ -2,7 +2,7 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.Region;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.redis.core.LogThrottle;
 
 /**
@@ -15,7 +15,7 @@ import io.redoubt.redis.core.LogThrottle;
  */
 record ShardWorkerContext<K, V>(
         String name,
-        WriteBehindPolicy policy,
+        WriteBehindSettings settings,
         Region<K, V> region,
         BatchWriter<K, V> writer,
         PendingWriteStore pendingWrites,

@@ -6,7 +6,7 @@ import io.redoubt.api.cache.BatchWriter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.LogThrottle;
@@ -59,7 +59,7 @@ public final class WriteBehindFactory implements AutoCloseable {
      */
     public <K, V> WriteBehind<K, V> writeBehind(
             RegionSpec<K, V> spec,
-            WriteBehindPolicy policy,
+            WriteBehindSettings settings,
             Region<K, V> region,
             ValueCodec values,
             BatchWriter<K, V> writer) {
@@ -74,10 +74,10 @@ public final class WriteBehindFactory implements AutoCloseable {
                 throw new ConfigurationException("write-behind '" + spec.name()
                         + "' is open already: keep the object, or close it before another is opened");
             }
-            PendingWriteStore store = stores.open(spec.name(), policy.shards());
+            PendingWriteStore store = stores.open(spec.name(), settings.shards());
             DefaultWriteBehind<K, V> writes = new DefaultWriteBehind<>(
                     spec,
-                    policy,
+                    settings,
                     region,
                     writer,
                     store,

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.writethrough;
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.cache.WriteFailedException;
-import io.redoubt.api.cache.WriteThroughPolicy;
+import io.redoubt.api.cache.WriteThroughSettings;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -14,11 +14,11 @@ import java.util.function.LongSupplier;
  */
 final class Retrier {
 
-    private final WriteThroughPolicy policy;
+    private final WriteThroughSettings settings;
     private final LongSupplier nanoTime;
 
-    Retrier(WriteThroughPolicy policy, LongSupplier nanoTime) {
-        this.policy = policy;
+    Retrier(WriteThroughSettings settings, LongSupplier nanoTime) {
+        this.settings = settings;
         this.nanoTime = nanoTime;
     }
 
@@ -38,7 +38,7 @@ final class Retrier {
      */
     void run(String description, Action action) {
         DecorrelatedJitter delays = new DecorrelatedJitter(
-                policy.backoff().shortest(), policy.backoff().longest());
+                settings.backoff().shortest(), settings.backoff().longest());
         long start = nanoTime.getAsLong();
         for (int attempt = 1; ; attempt++) {
             try {
@@ -52,8 +52,8 @@ final class Retrier {
             } catch (Exception e) {
                 long pause = delays.next().toNanos();
                 boolean pastDeadline =
-                        nanoTime.getAsLong() - start + pause > policy.within().toNanos();
-                if (attempt == policy.attempts() || pastDeadline || !policy.retries(e)) {
+                        nanoTime.getAsLong() - start + pause > settings.within().toNanos();
+                if (attempt == settings.attempts() || pastDeadline || !settings.retries(e)) {
                     throw new WriteFailedException(
                             "the source did not take the " + description + " in " + attempt + " attempts: " + e, e);
                 }

@@ -4,7 +4,7 @@ import io.redoubt.api.cache.CacheWriter;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteThrough;
-import io.redoubt.api.cache.WriteThroughPolicy;
+import io.redoubt.api.cache.WriteThroughSettings;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
@@ -47,14 +47,14 @@ public final class WriteThroughFactory {
     /** Creates a write-through to the source of a region. */
     public <K, V> WriteThrough<K, V> writeThrough(
             RegionSpec<K, V> spec,
-            WriteThroughPolicy policy,
+            WriteThroughSettings settings,
             Region<K, V> region,
             CacheWriter<? super K, ? super V> writer) {
         return new DefaultWriteThrough<>(
                 spec,
                 region,
                 writer,
-                new Retrier(policy, nanoTime),
+                new Retrier(settings, nanoTime),
                 marks.apply(spec.name()),
                 new LogThrottle(nanoTime));
     }

@@ -5,7 +5,7 @@ import io.redoubt.api.cache.BacklogFullException;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.cache.CacheStoreFactory;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
@@ -31,8 +31,8 @@ final class WriteBehindProcess {
 
     private WriteBehindProcess() {}
 
-    static WriteBehindPolicy policy() {
-        return WriteBehindPolicy.defaults()
+    static WriteBehindSettings settings() {
+        return WriteBehindSettings.defaults()
                 .shards(SHARDS)
                 // Longer than a thread of a live process may be stalled: otherwise its late writes would arrive
                 // out of order.
@@ -55,7 +55,7 @@ final class WriteBehindProcess {
             CacheStore cache = caches.store();
             WriteBehind<String, String> behind = cache.region(
                             RegionSpec.of(NAME, String.class).ttl(Duration.ofMinutes(1)))
-                    .writeBehind(policy(), new RecordingSource("127.0.0.1", sourcePort));
+                    .writeBehind(settings(), new RecordingSource("127.0.0.1", sourcePort));
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 String name = ProcessHandle.current().pid() + "-" + i + "-";

@@ -4,7 +4,7 @@ package io.redoubt.api.session;
  * Policy for a new session that would exceed the user's session limit: reject the new one, or end one of the user's
  * other sessions.
  */
-public enum SessionLimitPolicy {
+public enum SessionOverflowPolicy {
     /** Reject the new session with a {@link SessionLimitException}. */
     REJECT,
     /** End the session that was created first. */

@@ -9,13 +9,13 @@ import java.time.Duration;
  * Immutable: each method returns a changed copy.
  *
  * <pre>{@code
- * WriteBehindPolicy.defaults().shards(16).batch(500)
+ * WriteBehindSettings.defaults().shards(16).batch(500)
  * }</pre>
  */
-public final class WriteBehindPolicy {
+public final class WriteBehindSettings {
 
     private static final Duration MAX_TIME = Duration.ofMinutes(5);
-    private static final WriteBehindPolicy DEFAULTS = new WriteBehindPolicy(
+    private static final WriteBehindSettings DEFAULTS = new WriteBehindSettings(
             8,
             100_000,
             10_000,
@@ -36,7 +36,7 @@ public final class WriteBehindPolicy {
     private final Duration poll;
     private final Duration drainWithin;
 
-    private WriteBehindPolicy(
+    private WriteBehindSettings(
             int shards,
             int maxDepth,
             int maxDeadLetters,
@@ -58,7 +58,7 @@ public final class WriteBehindPolicy {
     }
 
     /** Returns the defaults, which the methods below name. */
-    public static WriteBehindPolicy defaults() {
+    public static WriteBehindSettings defaults() {
         return DEFAULTS;
     }
 
@@ -66,8 +66,8 @@ public final class WriteBehindPolicy {
      * Returns a copy that spreads keys over this number of shards, which are written concurrently, 1 to 64; 8
      * unless set. All processes must use the same number, and it must not change while writes are waiting.
      */
-    public WriteBehindPolicy shards(int number) {
-        return new WriteBehindPolicy(
+    public WriteBehindSettings shards(int number) {
+        return new WriteBehindSettings(
                 number, maxDepth, maxDeadLetters, batch, attempts, backoff, lease, poll, drainWithin);
     }
 
@@ -75,21 +75,21 @@ public final class WriteBehindPolicy {
      * Returns a copy with this maximum number of waiting keys, up to 10,000,000; 100,000 unless set. Each shard has an
      * equal part of it, rounded up.
      */
-    public WriteBehindPolicy maxDepth(int max) {
-        return new WriteBehindPolicy(shards, max, maxDeadLetters, batch, attempts, backoff, lease, poll, drainWithin);
+    public WriteBehindSettings maxDepth(int max) {
+        return new WriteBehindSettings(shards, max, maxDeadLetters, batch, attempts, backoff, lease, poll, drainWithin);
     }
 
     /**
      * Returns a copy with this maximum number of dead letters, up to 1,000,000; 10,000 unless set. Each shard has an
      * equal part of it, rounded up.
      */
-    public WriteBehindPolicy maxDeadLetters(int max) {
-        return new WriteBehindPolicy(shards, maxDepth, max, batch, attempts, backoff, lease, poll, drainWithin);
+    public WriteBehindSettings maxDeadLetters(int max) {
+        return new WriteBehindSettings(shards, maxDepth, max, batch, attempts, backoff, lease, poll, drainWithin);
     }
 
     /** Returns a copy in which a writer gets at most this number of writes at once, up to 10,000; 100 unless set. */
-    public WriteBehindPolicy batch(int max) {
-        return new WriteBehindPolicy(
+    public WriteBehindSettings batch(int max) {
+        return new WriteBehindSettings(
                 shards, maxDepth, maxDeadLetters, max, attempts, backoff, lease, poll, drainWithin);
     }
 
@@ -97,17 +97,17 @@ public final class WriteBehindPolicy {
      * Returns a copy with this number of attempts for a write that fails alone before it is given up, up to 1,000; 10
      * unless set.
      */
-    public WriteBehindPolicy attempts(int max) {
-        return new WriteBehindPolicy(shards, maxDepth, maxDeadLetters, batch, max, backoff, lease, poll, drainWithin);
+    public WriteBehindSettings attempts(int max) {
+        return new WriteBehindSettings(shards, maxDepth, maxDeadLetters, batch, max, backoff, lease, poll, drainWithin);
     }
 
     /**
      * Returns a copy with these bounds of the pauses between attempts; 200 ms to 30 s unless set. With the default
      * of 10 attempts, a source may be unavailable for about a minute before a write of each shard is given up.
      */
-    public WriteBehindPolicy backoff(Duration shortest, Duration longest) {
+    public WriteBehindSettings backoff(Duration shortest, Duration longest) {
         Backoff pauses = new Backoff(shortest, longest);
-        return new WriteBehindPolicy(
+        return new WriteBehindSettings(
                 shards, maxDepth, maxDeadLetters, batch, attempts, pauses, lease, poll, drainWithin);
     }
 
@@ -115,8 +115,8 @@ public final class WriteBehindPolicy {
      * Returns a copy with another lease, 100 ms to 5 minutes, 10 seconds unless set: how long a process that died
      * keeps a shard from the others. The lease is renewed while a writer runs, for up to 20 times its length.
      */
-    public WriteBehindPolicy lease(Duration time) {
-        return new WriteBehindPolicy(
+    public WriteBehindSettings lease(Duration time) {
+        return new WriteBehindSettings(
                 shards, maxDepth, maxDeadLetters, batch, attempts, backoff, time, poll, drainWithin);
     }
 
@@ -124,8 +124,8 @@ public final class WriteBehindPolicy {
      * Returns a copy in which a process looks at this interval for writes that others accepted, 10 ms to 1 minute;
      * every second unless set.
      */
-    public WriteBehindPolicy poll(Duration interval) {
-        return new WriteBehindPolicy(
+    public WriteBehindSettings poll(Duration interval) {
+        return new WriteBehindSettings(
                 shards, maxDepth, maxDeadLetters, batch, attempts, backoff, lease, interval, drainWithin);
     }
 
@@ -133,8 +133,8 @@ public final class WriteBehindPolicy {
      * Returns a copy in which closing goes on writing for at most this time, up to 5 minutes; 10 seconds unless
      * set.
      */
-    public WriteBehindPolicy drainWithin(Duration max) {
-        return new WriteBehindPolicy(shards, maxDepth, maxDeadLetters, batch, attempts, backoff, lease, poll, max);
+    public WriteBehindSettings drainWithin(Duration max) {
+        return new WriteBehindSettings(shards, maxDepth, maxDeadLetters, batch, attempts, backoff, lease, poll, max);
     }
 
     public int shards() {

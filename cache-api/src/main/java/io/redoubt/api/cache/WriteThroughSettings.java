@@ -10,16 +10,16 @@ import java.util.function.Predicate;
  * each method returns a changed copy.
  *
  * <pre>{@code
- * WriteThroughPolicy.defaults().attempts(5).retryOn(failure -> failure instanceof SQLTransientException)
+ * WriteThroughSettings.defaults().attempts(5).retryOn(failure -> failure instanceof SQLTransientException)
  * }</pre>
  */
-public final class WriteThroughPolicy {
+public final class WriteThroughSettings {
 
     /** Maximum number of attempts. */
     public static final int MAX_ATTEMPTS = 100;
 
     private static final Duration MAX_WITHIN = Duration.ofMinutes(10);
-    private static final WriteThroughPolicy DEFAULTS = new WriteThroughPolicy(
+    private static final WriteThroughSettings DEFAULTS = new WriteThroughSettings(
             3, new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1)), Duration.ofSeconds(10), failure -> true);
 
     private final int attempts;
@@ -27,7 +27,7 @@ public final class WriteThroughPolicy {
     private final Duration within;
     private final Predicate<? super Exception> retryOn;
 
-    private WriteThroughPolicy(int attempts, Backoff backoff, Duration within, Predicate<? super Exception> retryOn) {
+    private WriteThroughSettings(int attempts, Backoff backoff, Duration within, Predicate<? super Exception> retryOn) {
         this.attempts = attempts;
         this.backoff = backoff;
         this.within = within;
@@ -35,19 +35,19 @@ public final class WriteThroughPolicy {
     }
 
     /** Returns the defaults: 3 attempts within 10 seconds, with pauses from 50 ms to 1 s, after any failure. */
-    public static WriteThroughPolicy defaults() {
+    public static WriteThroughSettings defaults() {
         return DEFAULTS;
     }
 
     /** Returns a copy with this maximum number of attempts at the source, 1 to {@value #MAX_ATTEMPTS}. */
-    public WriteThroughPolicy attempts(int max) {
+    public WriteThroughSettings attempts(int max) {
         RangeValidation.required("attempts", max, 1, MAX_ATTEMPTS);
-        return new WriteThroughPolicy(max, backoff, within, retryOn);
+        return new WriteThroughSettings(max, backoff, within, retryOn);
     }
 
     /** Returns a copy with these bounds of the pauses between attempts. */
-    public WriteThroughPolicy backoff(Duration shortest, Duration longest) {
-        return new WriteThroughPolicy(attempts, new Backoff(shortest, longest), within, retryOn);
+    public WriteThroughSettings backoff(Duration shortest, Duration longest) {
+        return new WriteThroughSettings(attempts, new Backoff(shortest, longest), within, retryOn);
     }
 
     /**
@@ -55,14 +55,14 @@ public final class WriteThroughPolicy {
      *
      * @param time 1 ms to 10 minutes
      */
-    public WriteThroughPolicy within(Duration time) {
+    public WriteThroughSettings within(Duration time) {
         RangeValidation.required("within", time, Ttl.MIN, MAX_WITHIN);
-        return new WriteThroughPolicy(attempts, backoff, time, retryOn);
+        return new WriteThroughSettings(attempts, backoff, time, retryOn);
     }
 
     /** Returns a copy in which only these failures of the source are retried. */
-    public WriteThroughPolicy retryOn(Predicate<? super Exception> failures) {
-        return new WriteThroughPolicy(attempts, backoff, within, failures);
+    public WriteThroughSettings retryOn(Predicate<? super Exception> failures) {
+        return new WriteThroughSettings(attempts, backoff, within, failures);
     }
 
     /** Returns the maximum number of attempts at the source. */
