@@ -10,7 +10,10 @@ import io.redoubt.api.cache.RegionSpec;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Example program for the cache-aside pattern, including concurrent misses and cached absence of a value. */
+/**
+ * Example program for the cache-aside pattern: a missing value is loaded once, and the absence of a value is cached as
+ * well.
+ */
 public final class CacheAside {
 
     private CacheAside() {}

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Service class of the example application, an online game, with log-in, chat, profiles and trades. The guide's chapter
- * on tests tests it. Thread-safe.
+ * Example service of an online game, with log-in, chat, profiles and trades. The guide's chapter on tests tests it.
+ * Thread-safe.
  */
 final class GameService {
 

@@ -3,8 +3,8 @@ package io.redoubt.lock;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runnable that wraps an application's callback for the loss of a lock, and calls it only on the first run. A handle
- * queues the runnable again if the first attempt to do so may have failed. Thread-safe.
+ * Runnable that calls an application's callback for a lost lock, at most once. A handle queues the runnable again if
+ * the first attempt to do so may have failed. Thread-safe.
  */
 final class OnLostAction implements Runnable {
 

@@ -1,6 +1,9 @@
 package io.redoubt.redis;
 
-/** Setting that determines when the first connections to Redis are made: at startup or with the first call. */
+/**
+ * Setting that determines when the first connections to Redis are made: at startup, in the background, or with the
+ * first call.
+ */
 public enum ConnectMode {
     /** With the first call, within its deadline. An application can start while Redis is down. */
     LAZILY,

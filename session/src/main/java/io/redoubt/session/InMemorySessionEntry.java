@@ -1,7 +1,7 @@
 package io.redoubt.session;
 
 /**
- * Session in an in-memory store, together with the hashes of session id and user id by which it is found. Immutable.
+ * Session in an in-memory store, together with the hashes of its session id and its user id. Immutable.
  *
  * @param id the hashed session id
  * @param ownerHash the hash of the owner's user id

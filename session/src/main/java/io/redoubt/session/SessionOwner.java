@@ -4,8 +4,8 @@ import io.redoubt.api.KeyValidation;
 import java.util.HexFormat;
 
 /**
- * User who owns sessions: the user id, and the hash that stands for it in Redis keys. The bucket is part of all keys of
- * the user, and places them in one cluster slot. Immutable.
+ * Owner of sessions, with the user id and the hash that replaces the user id in Redis keys. The bucket is part of all
+ * keys of the user, and places them in one cluster slot. Immutable.
  *
  * @param userId the application's id of the user
  * @param bucket one of the {@value #BUCKETS} buckets, in two hexadecimal digits: SHA-256 of the user id modulo

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * Thread pool for tests whose threads all start their calls at the same moment, as often as a test asks. For use by one
- * thread.
+ * Test thread pool that starts calls on all of its threads at the same moment. It can be used for any number of rounds.
+ * For use by one thread.
  */
 public final class ConcurrentCalls implements AutoCloseable {
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Monotonic clock for tests, in nanoseconds, whose time changes only when a test advances it. Thread-safe.
+ * Monotonic test clock in nanoseconds that advances only when a test moves it. Thread-safe.
  *
  * <p>Like {@link System#nanoTime()}, it has an arbitrary origin. The default start is one second before the
  * overflow of a {@code long}, so that code that compares {@code a < b} instead of {@code a - b < 0} fails in a

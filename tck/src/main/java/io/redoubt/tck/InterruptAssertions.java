@@ -15,8 +15,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 
 /**
- * Utility class of test assertions about calls whose thread is interrupted. Each such call throws a
- * RedoubtInterruptedException and leaves the interrupt flag set.
+ * Utility class with test assertions that a call on an interrupted thread throws an exception and keeps the interrupt
+ * flag set. The exception is a RedoubtInterruptedException.
  */
 public final class InterruptAssertions {
 

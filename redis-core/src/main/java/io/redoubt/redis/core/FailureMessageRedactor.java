@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Utility class that describes exceptions for the log, with cache keys, lock names and other identifiers removed from
- * the messages of Redoubt's own exceptions. Such identifiers are for the caller, who knows them. Messages of other
- * exceptions, such as those of an application's loader, are kept. Stateless.
+ * Utility class that describes exceptions for the log, leaving out cache keys, lock names and other identifiers. These
+ * are removed from the messages of Redoubt's own exceptions. Such identifiers are for the caller, who knows them.
+ * Messages of other exceptions, such as those of an application's loader, are kept. Stateless.
  */
 public final class FailureMessageRedactor {
 

@@ -4,8 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Feature under test that offers asynchronous calls, such as the cache, reduced to one sample call and an action that
- * closes it.
+ * Feature under test, such as the cache, with one sample asynchronous call and an action that closes the feature.
  *
  * @param threadPrefix how the names of its threads begin
  * @param call makes an asynchronous call that succeeds

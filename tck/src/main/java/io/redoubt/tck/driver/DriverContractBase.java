@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Base class of the driver contract tests that checks that no thread, connection or subscription is left after the last
+ * Base class of the driver contract tests, which fails if a thread, connection or subscription is left after the last
  * test.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
-/** Factory for failures and moves that make another Redis server responsible, such as the crash of a master. */
+/**
+ * Factory for faults after which another server takes over data, such as the crash of a master or the move of a hash
+ * slot.
+ */
 final class TopologyFaults {
 
     static final String GRACEFUL = "graceful failover";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Contract tests for calls to a Redis server whose thread is interrupted. */
+/** Contract tests for interrupting threads that wait for a Redis server. */
 abstract class InterruptTests extends NodeTestBase {
 
     private static final int NEIGHBOURS = 32;

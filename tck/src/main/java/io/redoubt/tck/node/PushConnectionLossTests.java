@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Contract tests for connections with pushed messages that are lost or cannot be opened. */
+/**
+ * Contract tests for the loss of connections on which Redis pushes messages, and for failures to open such connections.
+ */
 abstract class PushConnectionLossTests extends NodeTestBase {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(150);

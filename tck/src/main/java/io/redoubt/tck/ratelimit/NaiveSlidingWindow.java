@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Simple, slow implementation of a sliding-window rate limit, with which tests compare the results of the optimized
- * one. It is a list of all that was admitted, looked through from one end to the other for each question. What the
- * clever ones are measured by. Not thread-safe.
+ * Simple, slow sliding-window rate limit, which serves tests as the reference for the optimized implementation. It is a
+ * list of all that was admitted, looked through from one end to the other for each question. What the clever ones are
+ * measured by. Not thread-safe.
  *
  * <p>Time is in ticks. What was admitted at {@code t} counts while {@code now < t + window}; now never runs backwards.
  */

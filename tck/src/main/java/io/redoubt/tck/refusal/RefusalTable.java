@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Table in {@code docs/failure-modes.md} of the exception that cache operations throw for each error code of Redis. It
- * also names the origin of a value that a region loads nevertheless.
+ * Table from {@code docs/failure-modes.md} that lists, for each error code of Redis, the exception that an operation
+ * throws. It also names the origin of a value that a region loads nevertheless.
  *
  * @param rows the rows by error code
  */

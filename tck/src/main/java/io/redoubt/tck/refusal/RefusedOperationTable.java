@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Table in {@code docs/failure-modes.md} of what each operation does for each error code of Redis. It covers the
- * operations of sessions, rate limits and locks. The name of an operation is the text before the colon and one of the
- * words after it, such as {@code "locks: find"}.
+ * Table from {@code docs/failure-modes.md} that lists what each operation does for each error code of Redis. It covers
+ * the operations of sessions, rate limits and locks. The name of an operation is the text before the colon and one of
+ * the words after it, such as {@code "locks: find"}.
  *
  * @param codes the error codes of each column; the last column is that of all others
  * @param rows the outcomes by operation, one for each column

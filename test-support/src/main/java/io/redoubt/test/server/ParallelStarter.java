@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Launcher that starts several resources, such as test servers, in parallel and, if one fails to start, closes those
- * that did start.
+ * Launcher that starts several test servers or other resources in parallel, and closes all of them if one fails to
+ * start.
  */
 record ParallelStarter<T>(Consumer<T> closer) {
 

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Store for the list of a cache region's most-read keys, from which the next start of the application fills the cache.
- * It has one key text a line, percent-encoded, in descending order of reads.
+ * Store for the list of a cache region's most-read keys, so that the next warm-up can load these keys. It has one key
+ * text a line, percent-encoded, in descending order of reads.
  */
 record HotKeyListStore(ValueStore store) {
 

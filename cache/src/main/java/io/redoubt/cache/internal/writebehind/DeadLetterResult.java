@@ -1,8 +1,8 @@
 package io.redoubt.cache.internal.writebehind;
 
 /**
- * Result of moving a repeatedly failed write to the list of abandoned writes (dead letters): success, or the reason why
- * it stays.
+ * Result of moving a repeatedly failed write to the list of abandoned writes (dead letters): success, or the reason for
+ * not moving it.
  */
 enum DeadLetterResult {
     /** The lease has ended; the decision is left to the next lease holder. Nothing was changed. */

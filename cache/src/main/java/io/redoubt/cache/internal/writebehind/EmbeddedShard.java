@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory partition ("shard") of a write-behind queue, which holds waiting writes and writes abandoned after
- * failures. It also holds the lease of the worker that processes it. Thread-safe. A write beyond the budget of memory
- * is refused with the error code of a Redis that is out of memory.
+ * In-memory partition (shard) of a write-behind queue, which holds waiting writes and writes abandoned after failures.
+ * It also holds the lease of the worker that processes it. Thread-safe. A write beyond the budget of memory is refused
+ * with the error code of a Redis that is out of memory.
  */
 final class EmbeddedShard {
 

@@ -13,10 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Background task that renews the leases by which this process alone may process certain partitions (shards) of a
- * write-behind queue. A lease is renewed three times per lease length, for at most 20 lease lengths, so that a writer
- * that never returns does not keep a shard from other processes. Thread-safe. Its thread runs while writers run, and
- * ends with {@link #close}.
+ * Background task that renews the leases that this process holds on partitions (shards) of a write-behind queue. A
+ * lease is renewed three times per lease length, for at most 20 lease lengths, so that a writer that never returns does
+ * not keep a shard from other processes. Thread-safe. Its thread runs while writers run, and ends with {@link #close}.
  */
 final class LeaseRenewer implements AutoCloseable {
 

@@ -11,7 +11,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.Collection;
 
 /**
- * Base class of {@link SentinelRouter} and {@link ClusterRouter} that keeps their list of current masters up to date.
+ * Base class of {@link SentinelRouter} and {@link ClusterRouter}, which keeps the list of current masters up to date.
  * The routers ask the servers when first used, after a failure or an error reply that indicates another master, and
  * regularly. Thread-safe.
  */
