@@ -24,11 +24,11 @@ public record RefusalTable(Map<String, Row> rows) {
     /** Reads the table. */
     public static RefusalTable read() {
         Map<String, Row> rows = new LinkedHashMap<>();
-        List<List<String>> table = FailureModesTable.read("refusals");
+        List<List<String>> table = FailureModesParser.read("refusals");
         for (List<String> cells : table.subList(1, table.size())) {
             Row row =
-                    new Row(FailureModesTable.text(cells.get(1)), Origin.valueOf(FailureModesTable.text(cells.get(2))));
-            FailureModesTable.words(cells.get(0)).forEach(code -> rows.put(code, row));
+                    new Row(FailureModesParser.text(cells.get(1)), Origin.valueOf(FailureModesParser.text(cells.get(2))));
+            FailureModesParser.words(cells.get(0)).forEach(code -> rows.put(code, row));
         }
         return new RefusalTable(rows);
     }
@@ -37,7 +37,7 @@ public record RefusalTable(Map<String, Row> rows) {
     public Row row(String code) {
         Row row = rows.get(code);
         if (row == null) {
-            throw new AssertionError(FailureModesTable.DOCUMENT + " does not say what happens after " + code);
+            throw new AssertionError(FailureModesParser.DOCUMENT + " does not say what happens after " + code);
         }
         return row;
     }

@@ -17,18 +17,18 @@ public record RefusedOperationTable(List<List<String>> codes, Map<String, List<S
 
     /** Reads the table. */
     public static RefusedOperationTable read() {
-        List<List<String>> table = FailureModesTable.read("operations");
+        List<List<String>> table = FailureModesParser.read("operations");
         List<List<String>> codes =
-                table.get(0).stream().skip(1).map(FailureModesTable::words).toList();
+                table.get(0).stream().skip(1).map(FailureModesParser::words).toList();
         Map<String, List<String>> rows = new LinkedHashMap<>();
         for (List<String> cells : table.subList(1, table.size())) {
             List<String> outcomes =
-                    cells.stream().skip(1).map(FailureModesTable::text).toList();
+                    cells.stream().skip(1).map(FailureModesParser::text).toList();
             int colon = cells.get(0).indexOf(':');
-            String feature = FailureModesTable.text(cells.get(0).substring(0, colon));
-            for (String operation : FailureModesTable.words(cells.get(0).substring(colon))) {
+            String feature = FailureModesParser.text(cells.get(0).substring(0, colon));
+            for (String operation : FailureModesParser.words(cells.get(0).substring(colon))) {
                 if (rows.put(feature + ": " + operation, outcomes) != null) {
-                    throw new AssertionError(FailureModesTable.DOCUMENT + " has two rows for " + operation);
+                    throw new AssertionError(FailureModesParser.DOCUMENT + " has two rows for " + operation);
                 }
             }
         }
@@ -45,7 +45,7 @@ public record RefusedOperationTable(List<List<String>> codes, Map<String, List<S
         List<String> outcomes = rows.get(operation);
         if (outcomes == null) {
             throw new AssertionError(
-                    FailureModesTable.DOCUMENT + " does not say what a refusal means for " + operation);
+                    FailureModesParser.DOCUMENT + " does not say what a refusal means for " + operation);
         }
         for (int column = 0; column < codes.size() - 1; column++) {
             if (codes.get(column).contains(refusal.code())) {

@@ -10,13 +10,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Parser for the Markdown tables in the documentation page {@code docs/failure-modes.md}. */
-final class FailureModesTable {
+final class FailureModesParser {
 
     static final Path DOCUMENT = Path.of("..", "docs", "failure-modes.md");
 
     private static final Pattern WORD = Pattern.compile("`([^`]+)`");
 
-    private FailureModesTable() {}
+    private FailureModesParser() {}
 
     /** Returns the cells of a table between two markers by row, with the heading and without the line below it. */
     static List<List<String>> read(String marker) {
