@@ -22,17 +22,17 @@ public final class LoginProcess {
         int limit = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT]);
         int threads = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 1]);
         Map<SessionOverflowPolicy, SessionStoreFactory> stores = new EnumMap<>(SessionOverflowPolicy.class);
-        Map<SessionOverflowPolicy, ConcurrentLogins> storms = new EnumMap<>(SessionOverflowPolicy.class);
+        Map<SessionOverflowPolicy, ConcurrentLogins> logins = new EnumMap<>(SessionOverflowPolicy.class);
         try (RedisDriver driver = address.open();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (SessionOverflowPolicy policy : SessionOverflowPolicy.values()) {
                 SessionTestSettings rules = SessionTestSettings.defaults().limit(limit, policy);
                 SessionStoreFactory sessions = Backends.redis(driver, address.prefix(), rules, Backends.TIMEOUT);
                 stores.put(policy, sessions);
-                storms.put(policy, new ConcurrentLogins(sessions.store(), threads));
+                logins.put(policy, new ConcurrentLogins(sessions.store(), threads));
             }
-            ConcurrentLogins.serve(storms, lines, System.out);
-            storms.values().forEach(ConcurrentLogins::close);
+            ConcurrentLogins.serve(logins, lines, System.out);
+            logins.values().forEach(ConcurrentLogins::close);
             stores.values().forEach(SessionStoreFactory::close);
         }
     }

@@ -109,11 +109,11 @@ final class SessionRacesTest {
                 List<String> complaints = new ArrayList<>();
                 try (SessionStoreFactory sessions =
                                 Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
-                        ConcurrentLogins storm =
+                        ConcurrentLogins logins =
                                 new ConcurrentLogins(new NonAtomicLimitStore(sessions.store(), LIMIT), 2 * THREADS)) {
                     for (int round = 0; round < 100 && complaints.isEmpty(); round++) {
                         SessionLimitHistory history = new SessionLimitHistory(LIMIT, SessionOverflowPolicy.REJECT);
-                        history.logins(storm.on("user-" + round));
+                        history.logins(logins.on("user-" + round));
                         history.left(sessions.store().list("user-" + round).size());
                         complaints.addAll(history.complaints());
                     }

@@ -10,8 +10,8 @@ import java.util.Optional;
  * Record of the calls that a rate limiter has admitted in a test, which detects whether the limit was exceeded in any
  * window. Not thread-safe.
  *
- * <p>When an admission happened is known only to lie between call and return. The history complains of a window only if more
- * than the limit fell into it wherever in between that was: never without reason.
+ * <p>When an admission happened is known only to lie between call and return. The history complains of a window only if
+ * more than the limit fell into it wherever in between that was: never without reason.
  */
 public final class AdmissionHistory {
 

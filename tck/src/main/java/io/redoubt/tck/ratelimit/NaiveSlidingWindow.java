@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Simple, slow sliding-window rate limit, which serves tests as the reference for the optimized implementation. It is a
- * list of all that was admitted, looked through from one end to the other for each question. What the clever ones are
- * measured by. Not thread-safe.
+ * list of all that was admitted, looked through from one end to the other for each question. Not
+ * thread-safe.
  *
  * <p>Time is in ticks. What was admitted at {@code t} counts while {@code now < t + window}; now never runs backwards.
  */

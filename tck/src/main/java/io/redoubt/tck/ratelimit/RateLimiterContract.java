@@ -58,12 +58,12 @@ public abstract class RateLimiterContract extends RateLimitContractBase {
         @Test
         @DisplayName("slides: each admission counts for a window of its own, and rejections for nothing")
         void slides() {
-            TimeLimitedAttempt.untilInTime(trial -> {
-                RateLimitRequest limit = trial.limit(SHORT);
+            TimeLimitedAttempt.untilInTime(attempt -> {
+                RateLimitRequest limit = attempt.limit(SHORT);
                 assertThat(take(limit.cost(2)).remaining()).isEqualTo(1);
                 on().elapse(ofMillis(200));
                 assertThat(take(limit).allowed()).isTrue();
-                trial.within(ofMillis(600), () -> {
+                attempt.within(ofMillis(600), () -> {
                     for (int i = 0; i < 20; i++) {
                         assertThat(take(limit).allowed()).isFalse();
                     }
@@ -71,7 +71,7 @@ public abstract class RateLimiterContract extends RateLimitContractBase {
                     assertThat(wait).isPositive().isLessThanOrEqualTo(ofMillis(400));
                     on().elapse(wait);
                 });
-                trial.within(ofMillis(800), () -> {
+                attempt.within(ofMillis(800), () -> {
                     assertThat(take(limit).remaining()).isEqualTo(1);
                     assertThat(take(limit).remaining()).isZero();
                     assertThat(take(limit).allowed()).isFalse();
@@ -215,19 +215,19 @@ public abstract class RateLimiterContract extends RateLimitContractBase {
         @Test
         @DisplayName("to a lower limit counts what was admitted before against it")
         void lower() {
-            TimeLimitedAttempt.untilInTime(trial -> {
-                RateLimitRequest wide = trial.limit(SHORT.limit(20)).cost(8);
+            TimeLimitedAttempt.untilInTime(attempt -> {
+                RateLimitRequest wide = attempt.limit(SHORT.limit(20)).cost(8);
                 take(wide);
                 on().elapse(ofMillis(100));
                 take(wide);
-                // What was admitted last ends 700 ms after the trial began, and what was first 100 ms earlier.
-                trial.within(ofMillis(450), () -> {
-                    Decision rejected = take(trial.limit(SHORT));
+                // What was admitted last ends 700 ms after the attempt began, and what was first 100 ms earlier.
+                attempt.within(ofMillis(450), () -> {
+                    Decision rejected = take(attempt.limit(SHORT));
                     assertThat(rejected.remaining()).isZero();
                     assertThat(rejected.retryAfter().orElseThrow()).isGreaterThan(ofMillis(250));
                     on().elapse(rejected.retryAfter().orElseThrow());
                 });
-                assertThat(take(trial.limit(SHORT)).allowed()).isTrue();
+                assertThat(take(attempt.limit(SHORT)).allowed()).isTrue();
             });
         }
 

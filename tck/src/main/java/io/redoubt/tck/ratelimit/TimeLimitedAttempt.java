@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 /**
  * Attempt at assertions that hold only for a short time, repeated if the test machine was too slow. For example, a
  * window is full only for a while: an assertion that fails after that says nothing, and the next attempt uses another
- * subject. A claim that fails after that while says nothing: the machine stood still, and there is another trial, with
- * a subject of its own. Not thread-safe.
+ * subject. Not thread-safe.
  */
 final class TimeLimitedAttempt {
 
@@ -29,7 +28,7 @@ final class TimeLimitedAttempt {
         }
     }
 
-    /** Makes trials until one was quick enough. */
+    /** Makes attempts until one was quick enough. */
     static void untilInTime(Consumer<TimeLimitedAttempt> claims) {
         for (int number = 1; number < MAX; number++) {
             try {
@@ -42,12 +41,12 @@ final class TimeLimitedAttempt {
         claims.accept(new TimeLimitedAttempt(MAX));
     }
 
-    /** The policy's limit of this trial's subject. */
+    /** The policy's limit of this attempt's subject. */
     RateLimitRequest limit(RateLimitPolicy policy) {
-        return policy.by("user", "trial-" + number);
+        return policy.by("user", "attempt-" + number);
     }
 
-    /** Makes claims that hold if they are made before so long has passed since the trial began. */
+    /** Makes claims that hold if they are made before so long has passed since the attempt began. */
     void within(Duration time, Runnable claims) {
         try {
             claims.run();

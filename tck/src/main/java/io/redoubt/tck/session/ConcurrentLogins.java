@@ -18,7 +18,7 @@ public final class ConcurrentLogins implements AutoCloseable {
     private final int threads;
     private final ConcurrentCalls callers;
 
-    /** A storm of so many threads. */
+    /** Creates logins on this number of threads. */
     public ConcurrentLogins(SessionStore store, int threads) {
         this.store = store;
         this.threads = threads;
@@ -44,18 +44,18 @@ public final class ConcurrentLogins implements AutoCloseable {
     }
 
     /**
-     * Storms for another process: reads a policy and a user from each line, and answers how many logins were made and
-     * accepted, until the lines end.
+     * Logs in users for another process: reads a policy and a user from each line, and answers how many logins were
+     * made and accepted, until the lines end.
      *
-     * @param storms one for each policy
+     * @param byPolicy one for each policy
      */
-    public static void serve(Map<SessionOverflowPolicy, ConcurrentLogins> storms, BufferedReader lines, PrintStream answers)
+    public static void serve(Map<SessionOverflowPolicy, ConcurrentLogins> byPolicy, BufferedReader lines, PrintStream answers)
             throws IOException {
         answers.println("ready");
         for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
             String[] words = line.split(" ", 2);
-            ConcurrentLogins storm = Objects.requireNonNull(storms.get(SessionOverflowPolicy.valueOf(words[0])), line);
-            Logins logins = storm.on(words[1]);
+            ConcurrentLogins concurrent = Objects.requireNonNull(byPolicy.get(SessionOverflowPolicy.valueOf(words[0])), line);
+            Logins logins = concurrent.on(words[1]);
             answers.println(logins.made() + " " + logins.accepted());
             answers.flush();
         }

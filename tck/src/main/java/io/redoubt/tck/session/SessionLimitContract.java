@@ -93,11 +93,11 @@ public abstract class SessionLimitContract extends SessionContractBase {
     @DisplayName("Logins of one user at the same moment do not pass the limit")
     void concurrent(SessionOverflowPolicy policy) {
         SessionStore store = limited(3, policy);
-        try (ConcurrentLogins storm = new ConcurrentLogins(store, 8)) {
+        try (ConcurrentLogins logins = new ConcurrentLogins(store, 8)) {
             for (int round = 0; round < 20; round++) {
                 SessionLimitHistory history = new SessionLimitHistory(3, policy);
                 String userId = "user-" + round;
-                history.logins(storm.on(userId));
+                history.logins(logins.on(userId));
                 history.left(store.list(userId).size());
                 history.check();
             }

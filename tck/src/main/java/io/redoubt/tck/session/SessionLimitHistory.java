@@ -8,7 +8,8 @@ import java.util.List;
  * Record of one user's concurrent logins in a test, which detects whether the maximum number of sessions was exceeded.
  * Not thread-safe.
  *
- * <p>The user had no session before, none ended but by eviction, and there were at least as many logins as the limit allows.
+ * <p>The user had no session before, none ended but by eviction, and there were at least as many logins as the limit
+ * allows.
  */
 public final class SessionLimitHistory {
 
