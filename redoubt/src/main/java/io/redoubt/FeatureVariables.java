@@ -11,8 +11,8 @@ import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_RUNNING;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
 import static io.redoubt.EnvironmentVariable.REDOUBT_EMBEDDED_STATE_MAX_BYTES;
 import static io.redoubt.EnvironmentVariable.SESSION_LIFETIME;
-import static io.redoubt.EnvironmentVariable.SESSION_OVERFLOW_POLICY;
 import static io.redoubt.EnvironmentVariable.SESSION_MAX_PER_USER;
+import static io.redoubt.EnvironmentVariable.SESSION_OVERFLOW_POLICY;
 import static io.redoubt.EnvironmentVariable.SESSION_TTL;
 
 import io.redoubt.api.AsyncSettings;
@@ -59,7 +59,9 @@ final class FeatureVariables {
         environment.apply(SESSION_LIFETIME, ValueParsers::time, builder::sessionLifetime);
         environment.apply(SESSION_MAX_PER_USER, ValueParsers.number(1, MAX_SESSIONS), builder::sessionMaxPerUser);
         environment.apply(
-                SESSION_OVERFLOW_POLICY, ValueParsers.constant(SessionOverflowPolicy.class), builder::sessionOverflowPolicy);
+                SESSION_OVERFLOW_POLICY,
+                ValueParsers.constant(SessionOverflowPolicy.class),
+                builder::sessionOverflowPolicy);
         builder.async(asyncSettings());
     }
 

@@ -144,7 +144,12 @@ final class RedoubtSettingsTest {
             assertThat(settings.embeddedMaxBytes()).isEqualTo(1 << 20);
             assertThat(settings.sessions())
                     .isEqualTo(new SessionSettings(
-                            codec, "game:", Duration.ofMinutes(20), Duration.ofDays(1), 7, SessionOverflowPolicy.REJECT));
+                            codec,
+                            "game:",
+                            Duration.ofMinutes(20),
+                            Duration.ofDays(1),
+                            7,
+                            SessionOverflowPolicy.REJECT));
             assertThat(settings.rateLimits().overrides())
                     .containsOnly(Map.entry("chat", new RateLimitOverride(3, Duration.ofMinutes(1))));
         }

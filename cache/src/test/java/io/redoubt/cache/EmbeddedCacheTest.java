@@ -1,8 +1,8 @@
 package io.redoubt.cache;
 
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.cache.NearRegionContract;
 import io.redoubt.tck.cache.CacheUnderTest;
+import io.redoubt.tck.cache.NearRegionContract;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 

@@ -151,8 +151,8 @@ final class ForeignControlDataTest {
     @DisplayName("A last id of 2^53 or no number is refused, and no id is given twice")
     void ids(RedisBackendFactory factory) {
         with(factory, (backend, cache) -> {
-            WriteBehind<String, String> writes =
-                    cache.region(SPEC).writeBehind(WriteBehindSettings.defaults().shards(1), batch -> {});
+            WriteBehind<String, String> writes = cache.region(SPEC)
+                    .writeBehind(WriteBehindSettings.defaults().shards(1), batch -> {});
             String id = key(backend, "behind:{names:0}:id");
             writes.put("a", "1");
             backend.raw("SET", id, "9007199254740990", "EX", "600");

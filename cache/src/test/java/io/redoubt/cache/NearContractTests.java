@@ -53,7 +53,8 @@ abstract class NearContractTests {
         return cache(backend, AsyncSettings.defaults(), NearMoments::filled);
     }
 
-    private static CacheUnderTest onRedis(RedisDriver driver, CacheSettings settings, UnaryOperator<NearMoments> moments) {
+    private static CacheUnderTest onRedis(
+            RedisDriver driver, CacheSettings settings, UnaryOperator<NearMoments> moments) {
         ReportBarrier reports = new ReportBarrier(driver, settings.keyPrefix());
         return NearUse.observed(
                 CacheStoreFactory.redis(reports.observed(), PATIENT, settings, System::nanoTime),

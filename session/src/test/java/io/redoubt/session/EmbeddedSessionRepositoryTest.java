@@ -21,7 +21,8 @@ final class EmbeddedSessionRepositoryTest {
     private long now = 1_800_000_000_000L;
 
     private EmbeddedSessionRepository repository(int maxSessions) {
-        SessionTestSettings rules = SessionTestSettings.defaults().times(Duration.ofSeconds(10), Duration.ofSeconds(60));
+        SessionTestSettings rules =
+                SessionTestSettings.defaults().times(Duration.ofSeconds(10), Duration.ofSeconds(60));
         return new EmbeddedSessionRepository(
                 Backends.settings("", rules), () -> now, maxSessions, StateMemoryBudget.of(Long.MAX_VALUE));
     }

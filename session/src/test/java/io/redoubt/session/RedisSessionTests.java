@@ -3,10 +3,10 @@ package io.redoubt.session;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.RedisSessionContract;
-import io.redoubt.tck.session.SessionTestSettings;
 import io.redoubt.tck.session.SessionIdSecrecyContract;
+import io.redoubt.tck.session.SessionStoreUnderTest;
+import io.redoubt.tck.session.SessionTestSettings;
 import org.junit.jupiter.api.Nested;
 
 /** Contract tests of sessions on Redis, through one driver on one deployment. */

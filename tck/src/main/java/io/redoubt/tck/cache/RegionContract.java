@@ -42,7 +42,9 @@ public abstract class RegionContract extends CacheContractBase {
     }
 
     private static RegionSpec<String, SampleProfile> spec() {
-        return RegionSpec.of("profiles", SampleProfile.class).key("user:{id}:profile").ttl(ofMinutes(1));
+        return RegionSpec.of("profiles", SampleProfile.class)
+                .key("user:{id}:profile")
+                .ttl(ofMinutes(1));
     }
 
     private SampleProfile get(String id) {

@@ -49,7 +49,8 @@ public final class RegionRaces {
      *
      * @param deletion deletes the entry as one does who knows nothing of regions
      */
-    public static RegionRaces of(Region<String, String> region, int operations, RaceReference truth, Runnable deletion) {
+    public static RegionRaces of(
+            Region<String, String> region, int operations, RaceReference truth, Runnable deletion) {
         return new RegionRaces(List.of(region), operations, truth, deletion);
     }
 

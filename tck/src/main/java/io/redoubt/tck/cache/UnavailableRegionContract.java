@@ -220,7 +220,8 @@ public abstract class UnavailableRegionContract {
                 server.suspend();
                 AtomicInteger loads = new AtomicInteger();
                 try {
-                    InterruptAssertions.interrupt(() -> region.get("b", id -> "B" + loads.incrementAndGet()), () -> true);
+                    InterruptAssertions.interrupt(
+                            () -> region.get("b", id -> "B" + loads.incrementAndGet()), () -> true);
                     InterruptAssertions.interrupt(
                             () -> {
                                 cache.store().set("k", "v", Ttl.of(ofMinutes(1)));

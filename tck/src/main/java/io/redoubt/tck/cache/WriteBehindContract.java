@@ -110,7 +110,8 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         @Test
         @DisplayName("keeps the order of each key on many shards")
         void manyShards() {
-            WriteBehind<String, SampleProfile> behind = open(settings().shards(8).batch(7));
+            WriteBehind<String, SampleProfile> behind =
+                    open(settings().shards(8).batch(7));
             for (int round = 0; round < 20; round++) {
                 for (int key = 0; key < 25; key++) {
                     behind.put("k" + key, SampleProfile.named(key + "/" + round));
@@ -155,7 +156,8 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
         void refuses() {
             WriteBehind<String, SampleProfile> behind = open(settings());
             for (String key : List.of("", "k".repeat(1025), "\uD800")) {
-                assertThatThrownBy(() -> behind.put(key, SampleProfile.named("x"))).isInstanceOf(InvalidInputException.class);
+                assertThatThrownBy(() -> behind.put(key, SampleProfile.named("x")))
+                        .isInstanceOf(InvalidInputException.class);
             }
             assertThatThrownBy(() -> behind.put("k", null)).isInstanceOf(InvalidInputException.class);
             assertThatThrownBy(() -> behind.put("k", SampleProfile.named("x".repeat(1 << 20))))
@@ -219,12 +221,14 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
             behind.put("Ada", SampleProfile.named("Ada"));
             behind.remove("Bob");
             Set<String> asked = ConcurrentHashMap.newKeySet();
-            BulkContextLoader<String, SampleProfile> loader = behind.readingAll((BulkLoader<String, SampleProfile>) missing -> {
-                asked.addAll(missing);
-                return missing.stream()
-                        .filter(key -> source().get(key) != null)
-                        .collect(Collectors.toMap(key -> key, key -> Objects.requireNonNull(source().get(key))));
-            });
+            BulkContextLoader<String, SampleProfile> loader =
+                    behind.readingAll((BulkLoader<String, SampleProfile>) missing -> {
+                        asked.addAll(missing);
+                        return missing.stream()
+                                .filter(key -> source().get(key) != null)
+                                .collect(
+                                        Collectors.toMap(key -> key, key -> Objects.requireNonNull(source().get(key))));
+                    });
             assertThat(region().getAll(List.of("Ada", "Bob", "Cid", "Dan"), loader))
                     .isEqualTo(Map.of("Ada", SampleProfile.named("Ada"), "Cid", SampleProfile.named("Cid")));
             assertThat(asked).containsExactlyInAnyOrder("Cid", "Dan");
@@ -242,7 +246,8 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
             assertThat(region().get("Ada", behind.reading(fromSource))).isEqualTo(SampleProfile.named("new"));
             source().unblock();
             drained(behind);
-            SampleProfile changed = region().get("Ada", behind.reading((id, load) -> SampleProfile.named("as the source has it")));
+            SampleProfile changed =
+                    region().get("Ada", behind.reading((id, load) -> SampleProfile.named("as the source has it")));
             assertThat(changed).isEqualTo(SampleProfile.named("as the source has it"));
         }
     }
@@ -259,7 +264,8 @@ public abstract class WriteBehindContract extends WriteBehindContractBase {
             behind.put("Ada", SampleProfile.named("1"));
             behind.put("Ada", SampleProfile.named("2"));
             behind.put("Bob", SampleProfile.named("1"));
-            assertThatThrownBy(() -> behind.put("Cid", SampleProfile.named("1"))).isNotNull();
+            assertThatThrownBy(() -> behind.put("Cid", SampleProfile.named("1")))
+                    .isNotNull();
             on().elapse(Duration.ofMillis(20));
             WriteBehindStatistics before = behind.statistics();
             assertThat(before.depth()).isEqualTo(3);

@@ -86,7 +86,9 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
             List<DeadLetter> dead = behind.deadLetters(10);
             assertThat(dead).hasSize(1);
             assertThat(dead.get(0).key()).isEqualTo("k13");
-            assertThat(dead.get(0).reason()).contains(RecordingBatchWriter.REASON).contains("IOException");
+            assertThat(dead.get(0).reason())
+                    .contains(RecordingBatchWriter.REASON)
+                    .contains("IOException");
             assertThat(source().ids("k13")).contains(dead.get(0).id());
             assertThat(behind.statistics().deadLetters()).isEqualTo(1);
             await(() -> behind.statistics().givenUp() == 1);
@@ -172,14 +174,15 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @DisplayName("may throw what it likes, and leave its thread interrupted")
         void anything() {
             AtomicInteger runs = new AtomicInteger();
-            try (WriteBehind<String, SampleProfile> behind = region().writeBehind(settings().attempts(1_000), batch -> {
-                switch (runs.getAndIncrement()) {
-                    case 0 -> throw new StackOverflowError("an error");
-                    case 1 -> throw new InterruptedException("not by us");
-                    case 2 -> Thread.currentThread().interrupt();
-                    default -> {}
-                }
-            })) {
+            try (WriteBehind<String, SampleProfile> behind = region().writeBehind(
+                            settings().attempts(1_000), batch -> {
+                                switch (runs.getAndIncrement()) {
+                                    case 0 -> throw new StackOverflowError("an error");
+                                    case 1 -> throw new InterruptedException("not by us");
+                                    case 2 -> Thread.currentThread().interrupt();
+                                    default -> {}
+                                }
+                            })) {
                 behind.put("Ada", SampleProfile.named("1"));
                 drained(behind);
                 behind.put("Ada", SampleProfile.named("2"));
@@ -298,11 +301,13 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         @Test
         @DisplayName("writes all that was accepted, and accepts no more")
         void drains() {
-            WriteBehind<String, SampleProfile> behind = open(settings().shards(8).poll(ofSeconds(60)));
+            WriteBehind<String, SampleProfile> behind =
+                    open(settings().shards(8).poll(ofSeconds(60)));
             IntStream.range(0, 500).forEach(i -> behind.put("k" + i, SampleProfile.named("" + i)));
             behind.close();
             assertThat(source().size()).isEqualTo(500);
-            assertThatThrownBy(() -> behind.put("late", SampleProfile.named("late"))).isInstanceOf(ClosedException.class);
+            assertThatThrownBy(() -> behind.put("late", SampleProfile.named("late")))
+                    .isInstanceOf(ClosedException.class);
             behind.close();
         }
 
@@ -332,15 +337,16 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
         void breaksOff() throws InterruptedException {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
-            WriteBehind<String, SampleProfile> stuck = region().writeBehind(settings().drainWithin(ofMillis(50)), batch -> {
-                begun.countDown();
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException e) {
-                    interrupted.countDown();
-                    throw e;
-                }
-            });
+            WriteBehind<String, SampleProfile> stuck = region().writeBehind(
+                            settings().drainWithin(ofMillis(50)), batch -> {
+                                begun.countDown();
+                                try {
+                                    new CountDownLatch(1).await();
+                                } catch (InterruptedException e) {
+                                    interrupted.countDown();
+                                    throw e;
+                                }
+                            });
             stuck.put("Ada", SampleProfile.named("Ada"));
             begun.await();
             stuck.close();

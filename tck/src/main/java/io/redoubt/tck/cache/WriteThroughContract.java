@@ -134,7 +134,8 @@ public abstract class WriteThroughContract extends CacheContractBase {
                         attempts.incrementAndGet();
                         throw new IllegalArgumentException("never");
                     });
-            assertThatThrownBy(() -> through.put("Ada", SampleProfile.named("Ada"))).isInstanceOf(WriteFailedException.class);
+            assertThatThrownBy(() -> through.put("Ada", SampleProfile.named("Ada")))
+                    .isInstanceOf(WriteFailedException.class);
             assertThat(attempts).hasValue(1);
         }
 

@@ -75,7 +75,8 @@ abstract class AuthenticationTests extends NodeTestBase {
                 new PushSubscription.Messages(List.of(PubSubChannel.global(bytes("news")))),
                 new RecordingPushListener(),
                 longDeadline());
-        alice.listen(new PushSubscription.Invalidations(List.of(bytes("p:"))), new RecordingPushListener(), longDeadline());
+        alice.listen(
+                new PushSubscription.Invalidations(List.of(bytes("p:"))), new RecordingPushListener(), longDeadline());
         assertThat(raw.text("CLIENT", "LIST").lines().filter(line -> line.contains("user=alice")))
                 .hasSize(4);
     }

@@ -26,8 +26,8 @@ public record RefusalTable(Map<String, Row> rows) {
         Map<String, Row> rows = new LinkedHashMap<>();
         List<List<String>> table = FailureModesParser.read("refusals");
         for (List<String> cells : table.subList(1, table.size())) {
-            Row row =
-                    new Row(FailureModesParser.text(cells.get(1)), Origin.valueOf(FailureModesParser.text(cells.get(2))));
+            Row row = new Row(
+                    FailureModesParser.text(cells.get(1)), Origin.valueOf(FailureModesParser.text(cells.get(2))));
             FailureModesParser.words(cells.get(0)).forEach(code -> rows.put(code, row));
         }
         return new RefusalTable(rows);

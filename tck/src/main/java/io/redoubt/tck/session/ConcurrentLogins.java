@@ -49,12 +49,14 @@ public final class ConcurrentLogins implements AutoCloseable {
      *
      * @param byPolicy one for each policy
      */
-    public static void serve(Map<SessionOverflowPolicy, ConcurrentLogins> byPolicy, BufferedReader lines, PrintStream answers)
+    public static void serve(
+            Map<SessionOverflowPolicy, ConcurrentLogins> byPolicy, BufferedReader lines, PrintStream answers)
             throws IOException {
         answers.println("ready");
         for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
             String[] words = line.split(" ", 2);
-            ConcurrentLogins concurrent = Objects.requireNonNull(byPolicy.get(SessionOverflowPolicy.valueOf(words[0])), line);
+            ConcurrentLogins concurrent =
+                    Objects.requireNonNull(byPolicy.get(SessionOverflowPolicy.valueOf(words[0])), line);
             Logins logins = concurrent.on(words[1]);
             answers.println(logins.made() + " " + logins.accepted());
             answers.flush();

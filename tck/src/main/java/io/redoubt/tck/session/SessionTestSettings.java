@@ -15,7 +15,8 @@ public record SessionTestSettings(Duration idle, Duration absolute, int maxPerUs
 
     /** Times that no test waits for, five a user, the oldest evicted. */
     public static SessionTestSettings defaults() {
-        return new SessionTestSettings(Duration.ofMinutes(30), Duration.ofDays(1), 5, SessionOverflowPolicy.EVICT_OLDEST);
+        return new SessionTestSettings(
+                Duration.ofMinutes(30), Duration.ofDays(1), 5, SessionOverflowPolicy.EVICT_OLDEST);
     }
 
     /** The same with another limit. */

@@ -342,7 +342,8 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     }
 
     @Override
-    public final WriteThrough<K, V> writeThrough(WriteThroughSettings settings, CacheWriter<? super K, ? super V> writer) {
+    public final WriteThrough<K, V> writeThrough(
+            WriteThroughSettings settings, CacheWriter<? super K, ? super V> writer) {
         return regions.writeThrough(spec, settings, this, writer);
     }
 
