@@ -3,7 +3,7 @@ package io.redoubt.jedis;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
-import io.redoubt.redis.spi.support.ReplyWaitHandle;
+import io.redoubt.redis.spi.support.ReplyWaiter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Batch {
     private final AtomicInteger inFlight;
     private final LongSupplier nanoTime;
     private final @Nullable PendingCall[] calls;
-    private final List<ReplyWaitHandle> toWake;
+    private final List<ReplyWaiter> toWake;
     private final Runnable deliver = this::deliver;
     private volatile int size;
     private volatile long started = NOT_STARTED;
@@ -215,7 +215,7 @@ final class Batch {
         for (int i = delivered; i < answered; i++) {
             toWake.add(call(i).complete());
         }
-        ReplyWaitHandle.wakeAll(toWake);
+        ReplyWaiter.wakeAll(toWake);
         delivered = answered;
     }
 

@@ -35,7 +35,7 @@ final class BatchDispatcher {
     private final ExceptionTranslator exceptions;
     private final RoundTripEstimate roundTrip = new RoundTripEstimate();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final NonAllocatingLock lock = new NonAllocatingLock();
+    private final OutOfMemorySafeLock lock = new OutOfMemorySafeLock();
 
     // Guarded by the lock. The queue is a linked queue, which a failed allocation leaves intact.
     private final Queue<PendingCall> queue = new ConcurrentLinkedQueue<>();

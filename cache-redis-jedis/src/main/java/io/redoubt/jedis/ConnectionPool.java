@@ -41,7 +41,7 @@ final class ConnectionPool {
     private final LongSupplier nanoTime;
     private final @Nullable ConnectionPool fallback;
     private final DriverException endedWhileIdle;
-    private final NonAllocatingLock lock = new NonAllocatingLock();
+    private final OutOfMemorySafeLock lock = new OutOfMemorySafeLock();
     private final Condition changed = lock.newCondition();
 
     // Guarded by the lock.

@@ -8,7 +8,7 @@ import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.PendingLimit;
 import io.redoubt.redis.spi.support.ReplyBudget;
-import io.redoubt.redis.spi.support.ReplyWaitHandle;
+import io.redoubt.redis.spi.support.ReplyWaiter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +42,7 @@ final class PendingCall implements PendingReplies {
     private final ReplyBudget budget;
     private final ExceptionTranslator exceptions;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
-    private final ReplyWaitHandle waiter = new ReplyWaitHandle();
+    private final ReplyWaiter waiter = new ReplyWaiter();
     private final @Nullable Reply[] replies;
     private volatile int received;
     private int sent;
@@ -219,7 +219,7 @@ final class PendingCall implements PendingReplies {
     }
 
     /** Ends a claimed call. Returns the waiting thread of its caller, which must be woken. */
-    ReplyWaitHandle complete() {
+    ReplyWaiter complete() {
         var unused = end(State.CLAIMED, State.COMPLETED);
         return waiter;
     }

@@ -7,7 +7,7 @@ import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.redis.spi.support.PendingLimit;
 import io.redoubt.redis.spi.support.ReplyBudget;
-import io.redoubt.redis.spi.support.ReplyWaitHandle;
+import io.redoubt.redis.spi.support.ReplyWaiter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +42,7 @@ final class Request {
     private final @Nullable PendingLimit limit;
     private final ReplyBudget budget;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
-    private final ReplyWaitHandle caller = new ReplyWaitHandle();
+    private final ReplyWaiter caller = new ReplyWaiter();
     private long bytes;
     /** The number of commands without a reply; used by the event loop only. */
     private int unanswered;

@@ -2,7 +2,7 @@ package io.redoubt.lettuce;
 
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.redis.spi.support.ReplyWaitHandle;
+import io.redoubt.redis.spi.support.ReplyWaiter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,7 +19,7 @@ final class UnansweredCommandQueue {
     private final CommandMultiplexer connection;
     private final Deque<CancellableCommand> commands = new ArrayDeque<>();
     /** The callers whose replies arrived during the current read. */
-    private final List<ReplyWaitHandle> answered = new ArrayList<>();
+    private final List<ReplyWaiter> answered = new ArrayList<>();
 
     private boolean reading;
 
@@ -75,12 +75,12 @@ final class UnansweredCommandQueue {
 
     void readEnds() {
         reading = false;
-        ReplyWaitHandle.wakeAll(answered);
+        ReplyWaiter.wakeAll(answered);
         connection.closeIfDrained();
     }
 
     /** Wakes a caller at the end of the read in progress, or at once if there is none. */
-    void wake(ReplyWaitHandle caller) {
+    void wake(ReplyWaiter caller) {
         if (reading) {
             try {
                 answered.add(caller);

@@ -37,7 +37,7 @@ public final class RegionSpec<K, V> {
     private final Function<? super K, String> toText;
     private final @Nullable Function<String, ? extends K> fromText;
     private final KeyTemplate template;
-    private final RegionSettings settings;
+    private final MutableRegionSettings settings;
 
     private RegionSpec(
             String name,
@@ -45,7 +45,7 @@ public final class RegionSpec<K, V> {
             Function<? super K, String> toText,
             @Nullable Function<String, ? extends K> fromText,
             KeyTemplate template,
-            RegionSettings settings) {
+            MutableRegionSettings settings) {
         this.name = name;
         this.type = type;
         this.toText = toText;
@@ -71,7 +71,12 @@ public final class RegionSpec<K, V> {
                     "bad region name '" + name + "': use 1 to 64 lower-case letters, digits and '-', a letter first");
         }
         return new RegionSpec<>(
-                name, type, Function.identity(), Function.identity(), KeyTemplate.of("{key}"), new RegionSettings());
+                name,
+                type,
+                Function.identity(),
+                Function.identity(),
+                KeyTemplate.of("{key}"),
+                new MutableRegionSettings());
     }
 
     /**
@@ -275,8 +280,8 @@ public final class RegionSpec<K, V> {
         return with(changed -> changed.watchInvalidations = true);
     }
 
-    private RegionSpec<K, V> with(Consumer<RegionSettings> change) {
-        RegionSettings changed = new RegionSettings(settings);
+    private RegionSpec<K, V> with(Consumer<MutableRegionSettings> change) {
+        MutableRegionSettings changed = new MutableRegionSettings(settings);
         change.accept(changed);
         changed.check();
         return new RegionSpec<>(name, type, toText, fromText, template, changed);

@@ -105,7 +105,7 @@ class FaultProxyTest {
         try (Socket old = socket()) {
             ping(old);
             readPong(old);
-            proxy.faults(FaultScope.NEW).blackHole();
+            proxy.faults(AffectedConnections.NEW).blackHole();
             ping(old);
             readPong(old);
             try (Socket fresh = socket()) {
@@ -113,7 +113,7 @@ class FaultProxyTest {
                 assertSilent(fresh);
             }
             proxy.heal();
-            proxy.faults(FaultScope.EXISTING).blackHole();
+            proxy.faults(AffectedConnections.EXISTING).blackHole();
             ping(old);
             assertSilent(old);
             assertAnswers();
@@ -143,7 +143,7 @@ class FaultProxyTest {
         try (Socket client = socket()) {
             ping(client);
             readPong(client);
-            proxy.faults(FaultScope.EXISTING).resetAfter(3);
+            proxy.faults(AffectedConnections.EXISTING).resetAfter(3);
             ping(client);
             StringBuilder seen = new StringBuilder();
             assertThatExceptionOfType(SocketException.class)
@@ -157,7 +157,7 @@ class FaultProxyTest {
                     .as("a reset may overtake what it follows")
                     .matches(bytes -> "+PO".startsWith(bytes.toString()));
         }
-        proxy.faults(FaultScope.NEW).resetAfter(0);
+        proxy.faults(AffectedConnections.NEW).resetAfter(0);
         try (Socket client = socket()) {
             send(client, "*2\r\n$4\r\nINCR\r\n$7\r\nfault:n\r\n");
             assertReset(client);

@@ -6,7 +6,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.test.proxy.FaultScope;
+import io.redoubt.test.proxy.AffectedConnections;
 import io.redoubt.test.server.ProxiedServer;
 import io.redoubt.test.server.RawRedis;
 import java.time.Duration;
@@ -39,7 +39,7 @@ abstract class RenewedConnectionTests extends DriverTestBase {
         boolean renewed = false;
         while (!renewed) {
             // Holds the renewal back until the other caller's command is in flight on the connection.
-            server.proxy().faults(FaultScope.NEW).holdReplies();
+            server.proxy().faults(AffectedConnections.NEW).holdReplies();
             server.proxy().faults().answerNext(1, "SET"::equals, "-" + code + " told by a proxy");
             Reply refused = driver.execute(SET, LONG_TIMEOUT);
             assertThat(((Reply.Refusal) refused).code()).isEqualTo(code);

@@ -6,8 +6,8 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PubSubChannel;
+import io.redoubt.test.proxy.AffectedConnections;
 import io.redoubt.test.proxy.CommandListener;
-import io.redoubt.test.proxy.FaultScope;
 import io.redoubt.test.server.ProxiedServer;
 import io.redoubt.test.server.RawRedis;
 import io.redoubt.test.server.RedisServer;
@@ -116,7 +116,7 @@ abstract class SubscriptionTests extends DriverTestBase {
         // Published as soon as SUBSCRIBE is sent, so that the confirmation arrives together with the message.
         kept.proxy().setCommandListener(command -> {
             if (new String(command, StandardCharsets.UTF_8).contains("\r\nSUBSCRIBE\r\n")) {
-                kept.proxy().faults(FaultScope.EXISTING).holdReplies();
+                kept.proxy().faults(AffectedConnections.EXISTING).holdReplies();
             }
         });
         look.call("CLIENT", "KILL", "TYPE", "pubsub");

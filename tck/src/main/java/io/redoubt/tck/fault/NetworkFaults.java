@@ -5,7 +5,7 @@ import io.redoubt.redis.ConnectionEvent.BreakerOpened;
 import io.redoubt.redis.ConnectionEvent.Connected;
 import io.redoubt.redis.ConnectionEvent.Disconnected;
 import io.redoubt.redis.ConnectionEvent.Reconnecting;
-import io.redoubt.test.proxy.FaultScope;
+import io.redoubt.test.proxy.AffectedConnections;
 import io.redoubt.test.server.ProxiedServer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -95,7 +95,7 @@ final class NetworkFaults {
     static FaultBuilder resetMidReply() {
         return connectionsLost(FaultBuilder.of("reset in the middle of a reply", (deployment, target) -> {
             slowDown(target);
-            target.proxy().faults(FaultScope.EXISTING).resetAfter(3);
+            target.proxy().faults(AffectedConnections.EXISTING).resetAfter(3);
         }));
     }
 

@@ -8,8 +8,8 @@ import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeClient;
 import io.redoubt.redis.spi.PendingReplies;
 import io.redoubt.redis.spi.Reply;
+import io.redoubt.test.proxy.AffectedConnections;
 import io.redoubt.test.proxy.FaultProxy;
-import io.redoubt.test.proxy.FaultScope;
 import io.redoubt.test.server.RawRedis;
 import io.redoubt.test.server.RedisServer;
 import java.time.Duration;
@@ -100,7 +100,7 @@ abstract class ReplacedConnectionTests extends NodeTestBase {
         RecordingNodeListener listener = new RecordingNodeListener();
         NodeClient client = client(node(proxy), settings().maxConnections(1), listener);
         client.execute(ping(), longDeadline());
-        proxy.faults(FaultScope.EXISTING).holdReplies();
+        proxy.faults(AffectedConnections.EXISTING).holdReplies();
         Future<Reply> call = background(() -> client.execute(echo("unanswered"), within(UNANSWERED)));
         eventually().until(() -> client.load().inFlight() == 1);
         client.renew(longDeadline());
@@ -172,7 +172,7 @@ abstract class ReplacedConnectionTests extends NodeTestBase {
         NodeClient client = client(node(proxy), settings().largeRequestBytes(1024), listener);
         String value = "v".repeat(10_000);
         client.execute(echo(value), longDeadline());
-        proxy.faults(FaultScope.EXISTING).holdReplies();
+        proxy.faults(AffectedConnections.EXISTING).holdReplies();
         Future<Reply> call = background(() -> client.execute(echo(value), longDeadline()));
         eventually().until(() -> client.load().inFlight() == 1);
         client.renew(longDeadline());

@@ -11,11 +11,11 @@ import java.util.function.UnaryOperator;
 public final class FaultControl {
 
     private final TcpRelay relay;
-    private final FaultScope scope;
+    private final AffectedConnections affected;
 
-    FaultControl(TcpRelay relay, FaultScope scope) {
+    FaultControl(TcpRelay relay, AffectedConnections affected) {
         this.relay = relay;
-        this.scope = scope;
+        this.affected = affected;
     }
 
     /** Accepts connections and forwards nothing in either direction. Bytes sent meanwhile arrive after healing. */
@@ -66,7 +66,7 @@ public final class FaultControl {
             throw new IllegalArgumentException("Not a number of bytes: " + bytes);
         }
         relay.change(
-                scope,
+                affected,
                 ofNew -> ofNew.resetAt(bytes),
                 connection -> connection.change(now -> now.resetAt(connection.written() + bytes)));
         return this;
@@ -119,13 +119,13 @@ public final class FaultControl {
         return change(now -> now.with(injected));
     }
 
-    /** Removes the faults of the connections in this scope, including faults that were set with another scope. */
+    /** Removes the faults of these connections, including faults that were set through another control. */
     public FaultControl heal() {
         return change(now -> FaultSettings.NONE);
     }
 
     private FaultControl change(UnaryOperator<FaultSettings> change) {
-        relay.change(scope, change, connection -> connection.change(change));
+        relay.change(affected, change, connection -> connection.change(change));
         return this;
     }
 }

@@ -92,12 +92,12 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Returns the faults of all connections, open and future ones. */
     public FaultControl faults() {
-        return faults(FaultScope.ALL);
+        return faults(AffectedConnections.ALL);
     }
 
-    /** Returns the faults of the connections in that scope. */
-    public FaultControl faults(FaultScope scope) {
-        return new FaultControl(relay, scope);
+    /** Returns the faults of these connections. */
+    public FaultControl faults(AffectedConnections affected) {
+        return new FaultControl(relay, affected);
     }
 
     /**

@@ -24,7 +24,7 @@ final class TcpRelay {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<ProxiedConnection> connections = new ArrayList<>();
     private final AtomicInteger measuring = new AtomicInteger();
-    private final ProxyPort proxyPort = ProxyPort.open();
+    private final ReservedPort proxyPort = ReservedPort.open();
     private final Thread acceptor;
     private final int maxConnections;
     private final String name;
@@ -60,7 +60,7 @@ final class TcpRelay {
         return commandListener;
     }
 
-    ProxyPort proxyPort() {
+    ReservedPort proxyPort() {
         return proxyPort;
     }
 
@@ -74,12 +74,13 @@ final class TcpRelay {
     }
 
     /** Changes the faults of future connections, and applies a separate change to open connections. */
-    void change(FaultScope scope, UnaryOperator<FaultSettings> change, Consumer<ProxiedConnection> changeOpen) {
+    void change(
+            AffectedConnections affected, UnaryOperator<FaultSettings> change, Consumer<ProxiedConnection> changeOpen) {
         List<ProxiedConnection> open = locked(() -> {
-            if (scope != FaultScope.EXISTING) {
+            if (affected != AffectedConnections.EXISTING) {
                 initialSettings = change.apply(initialSettings);
             }
-            return scope == FaultScope.NEW ? List.<ProxiedConnection>of() : List.copyOf(connections);
+            return affected == AffectedConnections.NEW ? List.<ProxiedConnection>of() : List.copyOf(connections);
         });
         open.forEach(changeOpen);
     }

@@ -77,11 +77,11 @@ public final class RedisServers {
      */
     public static String mavenCommand(String arguments) {
         String binary = System.getenv().getOrDefault(BinaryFromEnvironment.VARIABLE, "");
-        String image = System.getProperty(ImageFromProperty.PROPERTY, "");
+        String image = System.getProperty(ConfiguredImageSource.PROPERTY, "");
         return (binary.isBlank() ? "" : BinaryFromEnvironment.VARIABLE + "=" + binary + " ")
                 + "mvn "
                 + arguments
-                + (image.isBlank() ? "" : " -D" + ImageFromProperty.PROPERTY + "=" + image);
+                + (image.isBlank() ? "" : " -D" + ConfiguredImageSource.PROPERTY + "=" + image);
     }
 
     private static SearchResult.Found source() {

@@ -12,7 +12,7 @@ record ServerSearch(List<ServerSource> sources) {
 
     static ServerSearch of(ServerSearchEnvironment inputs) {
         return new ServerSearch(List.of(
-                new ImageFromProperty(inputs),
+                new ConfiguredImageSource(inputs),
                 new BinaryFromEnvironment(inputs),
                 new BundledBinary(inputs),
                 new BinaryOnPath(inputs),

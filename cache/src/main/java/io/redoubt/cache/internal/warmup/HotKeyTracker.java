@@ -18,8 +18,8 @@ public final class HotKeyTracker<K> {
     static final int QUICK_READ_SAMPLE = 128;
 
     private final Function<? super K, String> text;
-    private final TopKeysEstimator reads = new TopKeysEstimator(HotKeys.MAX);
-    private final TopKeysEstimator loadCost = new TopKeysEstimator(HotKeys.MAX);
+    private final HeaviestKeysEstimator reads = new HeaviestKeysEstimator(HotKeys.MAX);
+    private final HeaviestKeysEstimator loadCost = new HeaviestKeysEstimator(HotKeys.MAX);
 
     /**
      * Creates a tracker.

@@ -10,7 +10,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.test.process.ChildJvm;
-import io.redoubt.test.proxy.FaultScope;
+import io.redoubt.test.proxy.AffectedConnections;
 import io.redoubt.test.server.ProxiedServer;
 import io.redoubt.test.server.RedisCluster;
 import io.redoubt.test.server.RedisClusters;
@@ -81,7 +81,7 @@ final class NearFaultsTest {
     void blackHole(RedisDriverProvider driver) {
         onServer(driver, plan(4).heartbeat(Duration.ofMillis(200)), server -> {
             pause(500);
-            server.proxy().faults(FaultScope.EXISTING).blackHole();
+            server.proxy().faults(AffectedConnections.EXISTING).blackHole();
             pause(1_500);
             server.proxy().faults().heal();
         });

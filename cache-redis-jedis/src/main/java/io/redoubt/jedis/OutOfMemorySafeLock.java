@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Reentrant lock that can be acquired even when no memory can be allocated. Before JDK 21, waiting for a lock
  * allocates. Code that gives resources back depends on this lock.
  */
-final class NonAllocatingLock extends ReentrantLock {
+final class OutOfMemorySafeLock extends ReentrantLock {
 
     private static final long serialVersionUID = 1L;
     private static final long PAUSE_NANOS = 100_000;

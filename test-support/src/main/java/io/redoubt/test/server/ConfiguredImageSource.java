@@ -1,7 +1,7 @@
 package io.redoubt.test.server;
 
-/** Source of test servers that run in containers of the image named in a system property. */
-record ImageFromProperty(ServerSearchEnvironment inputs) implements ServerSource {
+/** Source of test servers that starts containers of the image whose name is in a system property. */
+record ConfiguredImageSource(ServerSearchEnvironment inputs) implements ServerSource {
 
     static final String PROPERTY = "redoubt.redis.image";
 

@@ -1,7 +1,7 @@
 package io.redoubt.test.proxy;
 
-/** Setting that determines which connections of a proxy a fault affects: open ones, future ones, or both. */
-public enum FaultScope {
+/** Choice of the connections that a fault affects: the open ones of a proxy, its future ones, or both. */
+public enum AffectedConnections {
     /** Open and future connections. */
     ALL,
     /** Future connections only. */

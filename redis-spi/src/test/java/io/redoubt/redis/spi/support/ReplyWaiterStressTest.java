@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 
 @Tag("slow")
 @DisplayName("Threads that wake each other in chains")
-final class WaitingThreadStressTest {
+final class ReplyWaiterStressTest {
 
     private static final int THREADS = 70;
     private static final int ROUNDS = 100;
 
     private final AtomicIntegerArray there = new AtomicIntegerArray(THREADS);
-    private final List<ReplyWaitHandle> waiting = new ArrayList<>();
+    private final List<ReplyWaiter> waiting = new ArrayList<>();
 
     @Test
     @DisplayName("all go on, although some leave by themselves before they are woken")
@@ -30,7 +30,7 @@ final class WaitingThreadStressTest {
             for (int i = 0; i < THREADS; i++) {
                 int number = i;
                 there.set(i, 0);
-                waiting.add(new ReplyWaitHandle());
+                waiting.add(new ReplyWaiter());
                 threads[i] = new Thread(() -> await(number), "stress-" + i);
             }
             for (Thread thread : threads) {
@@ -39,11 +39,11 @@ final class WaitingThreadStressTest {
             int woken = 0;
             while (woken < THREADS) {
                 int count = 1 + ThreadLocalRandom.current().nextInt(THREADS - woken);
-                List<ReplyWaitHandle> now = new ArrayList<>(waiting.subList(woken, woken + count));
+                List<ReplyWaiter> now = new ArrayList<>(waiting.subList(woken, woken + count));
                 for (int i = 0; i < count; i++) {
                     there.set(woken + i, 1);
                 }
-                ReplyWaitHandle.wakeAll(now);
+                ReplyWaiter.wakeAll(now);
                 assertThat(now).isEmpty();
                 woken += count;
             }
@@ -55,7 +55,7 @@ final class WaitingThreadStressTest {
     }
 
     private void await(int number) {
-        ReplyWaitHandle mine = waiting.get(number);
+        ReplyWaiter mine = waiting.get(number);
         mine.beginWait();
         // A third of the threads check by themselves now and then, as a thread does that is interrupted or whose
         // deadline passes.

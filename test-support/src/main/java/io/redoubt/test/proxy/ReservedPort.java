@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Port on which a proxy listens and which stays reserved even while the proxy refuses connections. Thread-safe. */
-final class ProxyPort {
+final class ReservedPort {
 
     /**
      * More connections than any test opens at once. A client retries a connection that exceeds the backlog after a
@@ -37,17 +37,17 @@ final class ProxyPort {
     private boolean accepting;
     private boolean closed;
 
-    private ProxyPort(LoopbackPort port, ServerSocket listener) {
+    private ReservedPort(LoopbackPort port, ServerSocket listener) {
         this.port = port;
         this.listener = listener;
     }
 
     /** Opens a port of the loopback address that stays reserved while it refuses connections. */
-    static ProxyPort open() {
+    static ReservedPort open() {
         for (int attempt = 1; ; attempt++) {
             LoopbackPort port = LoopbackPort.take();
             try {
-                return new ProxyPort(port, listen(port.number()));
+                return new ReservedPort(port, listen(port.number()));
             } catch (IOException e) {
                 port.close();
                 // A program other than these tests may have begun to listen on the port.

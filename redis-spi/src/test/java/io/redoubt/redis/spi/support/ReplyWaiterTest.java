@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Threads that wait for what another one reads")
-final class ReplyWaitHandleTest {
+final class ReplyWaiterTest {
 
     /** Group of threads that wait until they are told to continue, without a time limit unless one is given. */
     private static final class Sleepers {
 
-        private final List<ReplyWaitHandle> waiters = new ArrayList<>();
+        private final List<ReplyWaiter> waiters = new ArrayList<>();
         private final List<Thread> threads = new ArrayList<>();
         private final List<AtomicBoolean> told = new ArrayList<>();
         private final AtomicInteger entered = new AtomicInteger();
@@ -31,7 +31,7 @@ final class ReplyWaitHandleTest {
          *     earliest; 0 for never
          */
         void add(long ownTime) {
-            ReplyWaitHandle waiter = new ReplyWaitHandle();
+            ReplyWaiter waiter = new ReplyWaiter();
             AtomicBoolean isTold = new AtomicBoolean();
             Thread thread = new Thread(() -> {
                 waiter.beginWait();
@@ -52,7 +52,7 @@ final class ReplyWaitHandleTest {
 
         void tellAll() {
             told.forEach(each -> each.set(true));
-            ReplyWaitHandle.wakeAll(new ArrayList<>(waiters));
+            ReplyWaiter.wakeAll(new ArrayList<>(waiters));
         }
 
         void join() throws InterruptedException {
@@ -96,7 +96,7 @@ final class ReplyWaitHandleTest {
         for (int round = 0; round < rounds; round++) {
             Sleepers sleepers = new Sleepers();
             for (int i = 0; i < 30; i++) {
-                sleepers.waiters.add(new ReplyWaitHandle());
+                sleepers.waiters.add(new ReplyWaiter());
                 sleepers.told.add(new AtomicBoolean());
                 sleepers.add(i % 3 == 1 ? 1 + round * 1_000L : 0);
             }
@@ -108,14 +108,14 @@ final class ReplyWaitHandleTest {
     @Test
     @DisplayName("are woken at once up to eight, and beyond that wake each other, each the next")
     void chain() {
-        List<ReplyWaitHandle> nine = entered(9);
-        ReplyWaitHandle.wakeAll(new ArrayList<>(nine.subList(0, 8)));
-        nine.subList(0, 8).forEach(ReplyWaitHandle::endWait);
+        List<ReplyWaiter> nine = entered(9);
+        ReplyWaiter.wakeAll(new ArrayList<>(nine.subList(0, 8)));
+        nine.subList(0, 8).forEach(ReplyWaiter::endWait);
         assertThat(isWoken()).as("one of eight").isTrue();
         assertThat(isWoken()).as("another one, by one of eight").isFalse();
 
         nine = entered(9);
-        ReplyWaitHandle.wakeAll(new ArrayList<>(nine));
+        ReplyWaiter.wakeAll(new ArrayList<>(nine));
         assertThat(isWoken()).as("the first").isTrue();
         for (int i = 0; i < 8; i++) {
             assertThat(isWoken()).as("another one").isFalse();
@@ -136,20 +136,20 @@ final class ReplyWaitHandleTest {
             assumeTrue(false, "Java 21 or newer");
             return;
         }
-        ReplyWaitHandle virtual = new ReplyWaitHandle();
+        ReplyWaiter virtual = new ReplyWaiter();
         Thread thread = (Thread) start.invoke(null, (Runnable) virtual::beginWait);
         thread.join();
-        List<ReplyWaitHandle> ten = new ArrayList<>(List.of(virtual));
+        List<ReplyWaiter> ten = new ArrayList<>(List.of(virtual));
         ten.addAll(entered(9));
-        ReplyWaitHandle.wakeAll(ten);
+        ReplyWaiter.wakeAll(ten);
         assertThat(isWoken()).as("the first that is not virtual").isTrue();
         assertThat(isWoken()).as("another one").isFalse();
     }
 
-    private static List<ReplyWaitHandle> entered(int count) {
-        List<ReplyWaitHandle> waiters = new ArrayList<>();
+    private static List<ReplyWaiter> entered(int count) {
+        List<ReplyWaiter> waiters = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ReplyWaitHandle waiter = new ReplyWaitHandle();
+            ReplyWaiter waiter = new ReplyWaiter();
             waiter.beginWait();
             waiters.add(waiter);
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * woken directly: a virtual thread of a chain runs only when a carrier thread is free, and all carrier threads may be
  * held by threads that wait for it.
  */
-public final class ReplyWaitHandle {
+public final class ReplyWaiter {
 
     /** The maximum length of a chain, since each of its threads may have to wait for a processor. */
     private static final int MAX_CHAIN = 32;
@@ -35,7 +35,7 @@ public final class ReplyWaitHandle {
     private volatile @Nullable Thread thread;
 
     /** Creates a handle of a thread that does not wait yet. */
-    public ReplyWaitHandle() {}
+    public ReplyWaiter() {}
 
     /** Begins the wait of the current thread, which parks as long as it has reason to. */
     public void beginWait() {
@@ -46,7 +46,7 @@ public final class ReplyWaitHandle {
      * Ends the wait, for whatever reason, and wakes the next thread of the chain, which would otherwise wait in vain.
      */
     public void endWait() {
-        if (follower.getAndSet(RESUMED) instanceof ReplyWaitHandle next) {
+        if (follower.getAndSet(RESUMED) instanceof ReplyWaiter next) {
             next.wake();
         }
     }
@@ -60,7 +60,7 @@ public final class ReplyWaitHandle {
      * Wakes threads whose replies have been read, and clears the list. Allocates nothing if the list is an {@link
      * java.util.ArrayList}.
      */
-    public static void wakeAll(List<ReplyWaitHandle> threads) {
+    public static void wakeAll(List<ReplyWaiter> threads) {
         try {
             wakeInChains(threads, wakeVirtual(threads));
         } catch (Throwable e) {
@@ -77,10 +77,10 @@ public final class ReplyWaitHandle {
      * Wakes the virtual threads, and moves the platform threads to the front of the list. Returns the number of
      * platform threads. A thread that does not wait yet is dropped, since a chain must not depend on it.
      */
-    private static int wakeVirtual(List<ReplyWaitHandle> threads) {
+    private static int wakeVirtual(List<ReplyWaiter> threads) {
         int platform = 0;
         for (int i = 0; i < threads.size(); i++) {
-            ReplyWaitHandle each = threads.get(i);
+            ReplyWaiter each = threads.get(i);
             Thread its = each.thread;
             if (its != null && isVirtual(its)) {
                 LockSupport.unpark(its);
@@ -91,10 +91,10 @@ public final class ReplyWaitHandle {
         return platform;
     }
 
-    private static void wakeInChains(List<ReplyWaitHandle> threads, int count) {
+    private static void wakeInChains(List<ReplyWaiter> threads, int count) {
         // From the last to the first, so that each thread has its follower before it is woken.
         for (int i = count - 1; i >= 0; i--) {
-            ReplyWaitHandle each = threads.get(i);
+            ReplyWaiter each = threads.get(i);
             boolean first = count <= MAX_UNCHAINED || i % MAX_CHAIN == 0;
             // A thread that has resumed on its own wakes no other.
             if (first || !threads.get(i - 1).follower.compareAndSet(null, each)) {

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The keys used most")
-class TopKeysEstimatorTest {
+class HeaviestKeysEstimatorTest {
 
     @Test
     @DisplayName("are exact while they are fewer than are watched")
     void exact() {
-        TopKeysEstimator top = new TopKeysEstimator(10);
+        HeaviestKeysEstimator top = new HeaviestKeysEstimator(10);
         for (int i = 1; i <= 10; i++) {
             for (int j = 0; j < i; j++) {
                 top.add("k" + i, 2);
@@ -29,7 +29,7 @@ class TopKeysEstimatorTest {
     @Test
     @DisplayName("are found among a hundred thousand others, and estimated within their error, never too low")
     void skewed() {
-        TopKeysEstimator top = new TopKeysEstimator(1_000);
+        HeaviestKeysEstimator top = new HeaviestKeysEstimator(1_000);
         Map<String, Long> truth = new HashMap<>();
         Random random = new Random(7);
         for (int i = 0; i < 500_000; i++) {
@@ -49,7 +49,7 @@ class TopKeysEstimatorTest {
     @Test
     @DisplayName("take no more room than was given")
     void bounded() {
-        TopKeysEstimator top = new TopKeysEstimator(100);
+        HeaviestKeysEstimator top = new HeaviestKeysEstimator(100);
         for (int i = 0; i < 10_000; i++) {
             top.add("k" + i, 1);
         }

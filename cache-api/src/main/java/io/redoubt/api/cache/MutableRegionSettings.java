@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Mutable settings of a cache region, initialized with the default values. The immutable {@link RegionSpec} changes
  * only a copy, and only before it keeps it.
  */
-final class RegionSettings {
+final class MutableRegionSettings {
 
     private static final double MAX_JITTER = 0.5;
     private static final double MAX_BETA = 10;
@@ -47,9 +47,9 @@ final class RegionSettings {
     /** Whether the application has decided on a near cache, so that no default applies. */
     boolean nearDecided;
 
-    RegionSettings() {}
+    MutableRegionSettings() {}
 
-    RegionSettings(RegionSettings other) {
+    MutableRegionSettings(MutableRegionSettings other) {
         ttl = other.ttl;
         jitter = other.jitter;
         negativeTtl = other.negativeTtl;

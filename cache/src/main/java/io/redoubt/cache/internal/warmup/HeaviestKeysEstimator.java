@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Thread-safe. An update that finds the lock taken is dropped. Whether that happens does not depend on the key, so
  * contention does not change the order of the keys.
  */
-final class TopKeysEstimator {
+final class HeaviestKeysEstimator {
 
     private static final class Slot {
         String key = "";
@@ -30,7 +30,7 @@ final class TopKeysEstimator {
     private final Slot[] heap; // min-heap by sum
     private int size;
 
-    TopKeysEstimator(int max) {
+    HeaviestKeysEstimator(int max) {
         heap = new Slot[max];
     }
 
