@@ -25,7 +25,7 @@ import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.log.CapturedLog;
 import io.redoubt.tck.refusal.Refusal;
-import io.redoubt.tck.refusal.RefusingRedis;
+import io.redoubt.tck.refusal.RefusingServer;
 import io.redoubt.test.server.RawRedis;
 import io.redoubt.test.server.RedisServer;
 import io.redoubt.test.server.RedisServers;
@@ -64,7 +64,7 @@ final class LoggedRefusalsTest {
         }
     }
 
-    private static CacheStoreFactory cache(RefusingRedis redis) {
+    private static CacheStoreFactory cache(RefusingServer redis) {
         CacheSettings settings =
                 new CacheSettings(JsonCodec.create(), "refused:", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
         return CacheStoreFactory.redis(redis.driver(), TIMEOUT, settings, System::nanoTime);
@@ -107,7 +107,7 @@ final class LoggedRefusalsTest {
 
     private static void refusals(Driver driver, List<Refusal> refusals) {
         try (CapturedLog log = CapturedLog.of("io.redoubt");
-                RefusingRedis redis = RefusingRedis.open(driver.provider());
+                RefusingServer redis = RefusingServer.open(driver.provider());
                 CacheStoreFactory caches = cache(redis)) {
             CapturedLog.Excerpt all = log.fromHere();
             redis.forEach(refusals, (refusal, name) -> {
@@ -133,7 +133,7 @@ final class LoggedRefusalsTest {
     void later(Driver driver) {
         Refusal full = Refusal.ALL.get(0);
         try (CapturedLog log = CapturedLog.of("io.redoubt");
-                RefusingRedis redis = RefusingRedis.open(driver.provider())) {
+                RefusingServer redis = RefusingServer.open(driver.provider())) {
             CapturedLog.Excerpt since = log.fromHere();
             try (CacheStoreFactory caches = cache(redis);
                     LockProviderFactory locks = LockProviderFactory.redis(

@@ -29,7 +29,7 @@ import io.redoubt.session.SessionStoreFactory;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusedOperationTable;
-import io.redoubt.tck.refusal.RefusingRedis;
+import io.redoubt.tck.refusal.RefusingServer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -84,7 +84,7 @@ final class PassingRefusalsTest {
     @MethodSource("drivers")
     @DisplayName("of the write that records the use of a session is not seen, and the next use writes again")
     void touches(RedisDriverProvider provider) {
-        try (RefusingRedis redis = RefusingRedis.open(provider);
+        try (RefusingServer redis = RefusingServer.open(provider);
                 SessionStoreFactory factory = SessionStoreFactory.redis(
                         redis.driver(), TIMEOUT, SessionSettings.defaults(JsonCodec.create(), ""), clock)) {
             SessionStore sessions = factory.store();
@@ -115,7 +115,7 @@ final class PassingRefusalsTest {
     @MethodSource("drivers")
     @DisplayName("of the limits of one subject alone decides for all, and the others get back what they were charged")
     void oneSubject(RedisDriverProvider provider) {
-        try (RefusingRedis redis = RefusingRedis.open(provider);
+        try (RefusingServer redis = RefusingServer.open(provider);
                 RateLimiterFactory factory = RateLimiterFactory.redis(
                         redis.driver(), ofSeconds(30), RateLimitSettings.of(""), System::nanoTime)) {
             RateLimiter limiter = factory.limiter();
@@ -128,7 +128,7 @@ final class PassingRefusalsTest {
     }
 
     /** Call with limits of two subjects, the first of which is refused. */
-    private record OneRefusal(RateLimiter limiter, RefusingRedis redis, Refusal refusal, String name) {
+    private record OneRefusal(RateLimiter limiter, RefusingServer redis, Refusal refusal, String name) {
 
         String outcome(RateLimitPolicy policy) {
             RateLimitRequest first = policy.by("user", name);
@@ -150,7 +150,7 @@ final class PassingRefusalsTest {
     @DisplayName("of the renewal of a lock is repeated until the lease ends, and only then is the lock lost")
     void renewals(RedisDriverProvider provider) {
         LockOptions longLease = LockOptions.lease(ofDays(3)).autoRenew();
-        try (RefusingRedis redis = RefusingRedis.open(provider);
+        try (RefusingServer redis = RefusingServer.open(provider);
                 LockProviderFactory factory = LockProviderFactory.redis(
                         redis.driver(), TIMEOUT, "", AsyncSettings.defaults(), polled(clock))) {
             LockProvider locks = factory.provider();

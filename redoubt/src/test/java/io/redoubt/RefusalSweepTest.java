@@ -28,7 +28,7 @@ import io.redoubt.session.SessionStoreFactory;
 import io.redoubt.tck.refusal.CallRecorder;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusedOperationTable;
-import io.redoubt.tck.refusal.RefusingRedis;
+import io.redoubt.tck.refusal.RefusingServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -129,7 +129,7 @@ final class RefusalSweepTest {
     }
 
     private void sweep(RedisDriverProvider provider, List<Refusal> refusals, UnaryOperator<Features> view) {
-        try (RefusingRedis redis = RefusingRedis.open(provider);
+        try (RefusingServer redis = RefusingServer.open(provider);
                 SessionStoreFactory sessions = SessionStoreFactory.redis(
                         redis.driver(), TIMEOUT, SessionSettings.defaults(JsonCodec.create(), ""), System::nanoTime);
                 RateLimiterFactory limits =

@@ -22,7 +22,7 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.refusal.CallRecorder;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusalTable;
-import io.redoubt.tck.refusal.RefusingRedis;
+import io.redoubt.tck.refusal.RefusingServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +89,7 @@ abstract class RefusalTests {
     private final CallRecorder calls = CallRecorder.of(TYPES);
     private final RefusalTable table = RefusalTable.read();
     private final List<String> wrong = new ArrayList<>();
-    private RefusingRedis redis;
+    private RefusingServer redis;
     private CacheStoreFactory caches;
     private RefusalOperations operations;
 
@@ -98,7 +98,7 @@ abstract class RefusalTests {
 
     @BeforeEach
     void open() {
-        redis = RefusingRedis.open(provider());
+        redis = RefusingServer.open(provider());
         CacheSettings cache = new CacheSettings(JsonCodec.create(), "", CacheSettings.DEFAULT_MAX_VALUE_BYTES);
         caches = CacheStoreFactory.redis(redis.driver(), ofSeconds(30), cache, System::nanoTime);
         operations = new RefusalOperations(calls.around(CacheStore.class, caches.store()));

@@ -30,7 +30,7 @@ final class HeldLock implements LockHandle {
     private final long leaseMillis;
     private final LockOptions.Renewal renewal;
     private final LockContext context;
-    private final Queue<OnLostAction> onLostActions = new ConcurrentLinkedQueue<>();
+    private final Queue<LockLossCallback> onLostActions = new ConcurrentLinkedQueue<>();
     private volatile LockState state;
     private volatile long longestLeaseMillis;
 
@@ -132,7 +132,7 @@ final class HeldLock implements LockHandle {
 
     @Override
     public void onLost(Runnable action) {
-        onLostActions.add(new OnLostAction(context.asyncCalls().decorate(action)));
+        onLostActions.add(new LockLossCallback(context.asyncCalls().decorate(action)));
         if (currentState() instanceof LockState.Held) {
             context.watchdog().watch(this);
         }
@@ -296,7 +296,7 @@ final class HeldLock implements LockHandle {
      * threads start it, it runs once all the same.
      */
     private boolean startOnLostActions() {
-        for (OnLostAction action = onLostActions.peek(); action != null; action = onLostActions.peek()) {
+        for (LockLossCallback action = onLostActions.peek(); action != null; action = onLostActions.peek()) {
             if (!context.onLostExecutor().accept(action)) {
                 return false;
             }

@@ -38,7 +38,7 @@ final class OnLostExecutor implements AutoCloseable {
      *
      * @return false if no thread can be started, or this executor is closed; the action may run all the same
      */
-    boolean accept(OnLostAction action) {
+    boolean accept(LockLossCallback action) {
         if (queued.incrementAndGet() > MAX_QUEUED) {
             queued.decrementAndGet();
             throttle.pass(suppressed -> LOG.error("an onLost action of a lock was left out{}", suppressed));
@@ -58,7 +58,7 @@ final class OnLostExecutor implements AutoCloseable {
         return accepted;
     }
 
-    private static void run(OnLostAction action) {
+    private static void run(LockLossCallback action) {
         try {
             action.run();
         } catch (RuntimeException e) {

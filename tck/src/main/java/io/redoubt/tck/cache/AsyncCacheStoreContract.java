@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests that {@link AsyncCacheStore} returns the same results as the blocking cache store. */
+/** Contract tests which verify that {@link AsyncCacheStore} returns the same results as the blocking cache store. */
 public abstract class AsyncCacheStoreContract extends CacheContractBase {
 
     private static final Ttl TTL = Ttl.of(ofMinutes(10));

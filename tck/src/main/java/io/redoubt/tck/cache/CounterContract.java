@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests for every {@link Counter}, the shared integer of a cache, on Redis and in memory. */
+/** Contract tests for {@link Counter}, an integer stored under a cache key, on Redis and in memory. */
 public abstract class CounterContract extends CacheContractBase {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests that a Redis driver transfers keys and values with arbitrary bytes unchanged. */
+/** Contract tests which verify that a Redis driver transfers keys and values with arbitrary bytes unchanged. */
 abstract class BinaryDataTests extends DriverTestBase {
 
     @Test

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests that a driver's subscriptions follow slot moves and failovers of a cluster even if the driver sends no
- * commands. Connections that do not follow changes of the cluster by themselves are stale in these tests.
+ * Contract tests which verify that a driver's subscriptions follow slot moves and failovers of a cluster even if the
+ * driver sends no commands. Connections that do not follow changes of the cluster by themselves are stale in these
+ * tests.
  */
 abstract class ClusterPushConnectionTests extends DriverTestBase {
 

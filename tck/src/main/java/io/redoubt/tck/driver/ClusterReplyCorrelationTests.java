@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Contract tests that each caller on a cluster gets its own replies, in spite of timeouts, interrupts and lost
- * connections.
+ * Contract tests which verify that each caller on a cluster gets its own replies, in spite of timeouts, interrupts and
+ * lost connections.
  */
 abstract class ClusterReplyCorrelationTests extends DriverTestBase {
 

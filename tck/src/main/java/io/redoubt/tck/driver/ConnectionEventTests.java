@@ -31,7 +31,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests that a Redis driver reports each connection event exactly once, even if many callers are affected. */
+/**
+ * Contract tests which verify that a Redis driver reports each connection event exactly once, even if many callers are
+ * affected.
+ */
 abstract class ConnectionEventTests extends DriverTestBase {
 
     private static final int CALLERS = 8;

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Contract tests that a Redis driver leaves no resources behind even if it is opened and closed many times. */
+/**
+ * Contract tests which verify that a Redis driver leaves no resources behind even if it is opened and closed many
+ * times.
+ */
 abstract class DriverLifecycleTests extends DriverTestBase {
 
     private static final CallOptions SHORT = CallOptions.within(Duration.ofMillis(25));

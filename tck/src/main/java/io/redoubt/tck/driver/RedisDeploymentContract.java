@@ -19,7 +19,7 @@ public abstract class RedisDeploymentContract extends DriverContractBase {
 
     @Nested
     @DisplayName("Another server at the address of a master that is down")
-    class ReplacedMaster extends ReplacedMasterTests {
+    class ReplacedMaster extends AddressTakeoverTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDeploymentContract.this.provider();

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Contract tests that a driver reconnects after an error reply suggesting that the host name now belongs to another
- * master.
+ * Contract tests which verify that a driver reconnects after an error reply suggesting that the host name now belongs
+ * to another master.
  */
 abstract class RenewedConnectionTests extends DriverTestBase {
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Builder for the description of a {@link Fault}, a failure of a server or network. By default a fault lasts for a
+ * Builder for a {@link Fault}, which describes a failure of a server or network. By default a fault lasts for a
  * second, keeps the data and has no effect on callers. Not thread-safe.
  */
 final class FaultBuilder {

@@ -68,18 +68,18 @@ public final class ServerInvariants implements Invariant {
     public Snapshot snapshot() {
         try (RawRedis redis = connect()) {
             ClientConnections clients = ClientConnections.of(redis);
-            Subscriptions subscriptions = Subscriptions.of(redis);
+            SubscriptionSnapshot subscriptions = SubscriptionSnapshot.of(redis);
             return () -> verify(clients, subscriptions);
         }
     }
 
-    private void verify(ClientConnections clientsBefore, Subscriptions subscriptionsBefore) {
+    private void verify(ClientConnections clientsBefore, SubscriptionSnapshot subscriptionsBefore) {
         try (RawRedis redis = connect()) {
             PrefixedKeys keys = PrefixedKeys.withPrefix(redis, prefix.get());
             List<String> violations = new ArrayList<>(keys.withoutTimeToLive(permanent));
             keys.delete();
             violations.addAll(Violations.awaitNone(maxWait, () -> {
-                List<String> open = new ArrayList<>(Subscriptions.of(redis).violationsSince(subscriptionsBefore));
+                List<String> open = new ArrayList<>(SubscriptionSnapshot.of(redis).violationsSince(subscriptionsBefore));
                 open.addAll(ClientConnections.of(redis).violationsSince(clientsBefore));
                 return open;
             }));

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests that {@link AsyncLockProvider} returns the same results as the blocking locks. No cancelled call may
- * leave a lock behind.
+ * Contract tests which verify that {@link AsyncLockProvider} returns the same results as the blocking locks. No
+ * cancelled call may leave a lock behind.
  */
 public abstract class AsyncLockContract extends LockContractBase {
 

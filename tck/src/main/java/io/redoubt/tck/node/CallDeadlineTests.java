@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Contract tests that a call to a Redis server ends at its deadline, whatever the call is waiting for. */
+/** Contract tests which verify that a call to a Redis server ends at its deadline, whatever the call is waiting for. */
 abstract class CallDeadlineTests extends NodeTestBase {
 
     @TempDir

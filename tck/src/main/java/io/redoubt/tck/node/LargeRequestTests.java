@@ -13,7 +13,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests that small requests to a Redis server do not wait until a very large request has been sent. */
+/**
+ * Contract tests which verify that small requests to a Redis server do not wait until a very large request has been
+ * sent.
+ */
 abstract class LargeRequestTests extends NodeTestBase {
 
     private static final int LIMIT = 10_000;

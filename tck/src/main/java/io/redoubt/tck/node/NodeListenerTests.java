@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests that a {@code NodeListener} is notified of each opened and each lost connection. */
+/** Contract tests which verify that a {@code NodeListener} is notified of each opened and each lost connection. */
 abstract class NodeListenerTests extends NodeTestBase {
 
     private static final int ROUNDS = 3;

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Contract tests that each of many callers of a Redis server gets its own replies, in spite of timeouts and interrupts.
+ * Contract tests which verify that each of many callers of a Redis server gets its own replies, in spite of timeouts
+ * and interrupts.
  */
 abstract class ReplyCorrelationTests extends NodeTestBase {
 

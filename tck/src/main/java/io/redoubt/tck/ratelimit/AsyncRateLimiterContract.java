@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests that {@link AsyncRateLimiter} returns the same results as the blocking rate limiter. */
+/** Contract tests which verify that {@link AsyncRateLimiter} returns the same results as the blocking rate limiter. */
 public abstract class AsyncRateLimiterContract extends RateLimitContractBase {
 
     private static final RateLimitRequest LIMIT =

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests that a {@link RateLimiter} on Redis keeps its limits when several processes call it at the same time.
+ * Contract tests which verify that a {@link RateLimiter} on Redis keeps its limits when several processes call it at
+ * the same time.
  */
 public abstract class RateLimitRaceContract extends RateLimitContractBase {
 

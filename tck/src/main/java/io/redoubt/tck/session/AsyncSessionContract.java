@@ -17,7 +17,9 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests that {@link AsyncSessionStore} returns the same results as the blocking session store. */
+/**
+ * Contract tests which verify that {@link AsyncSessionStore} returns the same results as the blocking session store.
+ */
 public abstract class AsyncSessionContract extends SessionContractBase {
 
     @Test

@@ -17,7 +17,10 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests that a session store on Redis keeps session ids secret. Ids are given to nobody but their owner. */
+/**
+ * Contract tests which verify that a session store on Redis keeps session ids secret. Ids are given to nobody but their
+ * owner.
+ */
 public abstract class SessionIdSecrecyContract extends SessionContractBase {
 
     private static final String USER = "somebody@example.org";

@@ -69,13 +69,13 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Counts what the block sends through this proxy, as {@link CountingProxy#measure} does. */
     public <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {
-        return TrafficMeasurement.through(List.of(relay)).measure(block);
+        return TrafficMeter.through(List.of(relay)).measure(block);
     }
 
     /** Counts what the block sends through these proxies together, for example to all nodes of a cluster. */
     public static <E extends Exception> TrafficCounts measure(Collection<FaultProxy> proxies, ThrowingRunnable<E> block)
             throws E {
-        return TrafficMeasurement.through(
+        return TrafficMeter.through(
                         proxies.stream().map(proxy -> proxy.relay).toList())
                 .measure(block);
     }

@@ -1,6 +1,6 @@
 package io.redoubt.test.server;
 
-/** Source of test servers that starts containers of the image whose name is in a system property. */
+/** Strategy that starts test servers as containers of the image that a system property names. */
 record ConfiguredImageSource(ServerSearchEnvironment inputs) implements ServerSource {
 
     static final String PROPERTY = "redoubt.redis.image";

@@ -1,6 +1,6 @@
 package io.redoubt.test.server;
 
-/** Source of test servers that run in containers of one fixed Redis image; available if Docker is running. */
+/** Strategy that starts test servers as containers of one fixed Redis image; available if Docker is running. */
 record PinnedImageSource(ServerSearchEnvironment inputs) implements ServerSource {
 
     private static final String IMAGE = "redis:7.2-alpine";

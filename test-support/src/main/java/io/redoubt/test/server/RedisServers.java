@@ -76,9 +76,9 @@ public final class RedisServers {
      * JVM.
      */
     public static String mavenCommand(String arguments) {
-        String binary = System.getenv().getOrDefault(BinaryFromEnvironment.VARIABLE, "");
+        String binary = System.getenv().getOrDefault(EnvironmentBinarySource.VARIABLE, "");
         String image = System.getProperty(ConfiguredImageSource.PROPERTY, "");
-        return (binary.isBlank() ? "" : BinaryFromEnvironment.VARIABLE + "=" + binary + " ")
+        return (binary.isBlank() ? "" : EnvironmentBinarySource.VARIABLE + "=" + binary + " ")
                 + "mvn "
                 + arguments
                 + (image.isBlank() ? "" : " -D" + ConfiguredImageSource.PROPERTY + "=" + image);

@@ -13,9 +13,9 @@ record ServerSearch(List<ServerSource> sources) {
     static ServerSearch of(ServerSearchEnvironment inputs) {
         return new ServerSearch(List.of(
                 new ConfiguredImageSource(inputs),
-                new BinaryFromEnvironment(inputs),
-                new BundledBinary(inputs),
-                new BinaryOnPath(inputs),
+                new EnvironmentBinarySource(inputs),
+                new BundledBinarySource(inputs),
+                new PathBinarySource(inputs),
                 new PinnedImageSource(inputs)));
     }
 
@@ -34,6 +34,6 @@ record ServerSearch(List<ServerSource> sources) {
                 %s
                 What to do, one of these: add org.signal:embedded-redis:0.9.1 to the dependencies of the tests, which \
                 brings a binary for Linux and macOS; put redis-server or valkey-server on the PATH; set \
-                %s=/path/to/redis-server; or add org.testcontainers:testcontainers and start Docker.""".formatted(tried, BinaryFromEnvironment.VARIABLE));
+                %s=/path/to/redis-server; or add org.testcontainers:testcontainers and start Docker.""".formatted(tried, EnvironmentBinarySource.VARIABLE));
     }
 }

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inputs of the search for a way to start test servers: system properties, environment variables, class path and
+ * Environment that decides how test servers can be started: system properties, environment variables, class path,
  * Docker. A test of the search can replace them.
  */
 record ServerSearchEnvironment(

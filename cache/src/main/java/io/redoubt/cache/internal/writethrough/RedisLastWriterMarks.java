@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Record in Redis of which write-through call last started to write each cache key. Each call is identified by a random
- * token.
+ * Redis store that holds, for each cache key, the write-through call that began to write it most recently. Each call is
+ * identified by a random token.
  */
 final class RedisLastWriterMarks implements LastWriterMarks {
 

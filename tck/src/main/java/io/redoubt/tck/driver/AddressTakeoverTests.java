@@ -21,10 +21,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests that a driver sends no commands to a foreign server that has taken over the address of a failed
- * cluster master.
+ * Contract tests for a failed cluster master whose address a foreign server has taken over: drivers must not send
+ * commands there.
  */
-abstract class ReplacedMasterTests extends DriverTestBase {
+abstract class AddressTakeoverTests extends DriverTestBase {
 
     private static final CallOptions OPTIONS = CallOptions.within(Duration.ofSeconds(5));
 

@@ -19,10 +19,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * Redis test server behind a proxy that rejects chosen commands with an error reply in place of the server. A driver is
- * connected to it. Closing verifies that no thread is left, so what uses the driver must be closed before. Thread-safe.
+ * Redis test server behind a proxy that answers chosen commands with an error itself, instead of passing them on. A
+ * driver is connected to it. Closing verifies that no thread is left, so what uses the driver must be closed before.
+ * Thread-safe.
  */
-public final class RefusingRedis implements AutoCloseable {
+public final class RefusingServer implements AutoCloseable {
 
     /** Name of the command that runs a loaded script. */
     private static final String RUN_SCRIPT = "EVALSHA";
@@ -38,7 +39,7 @@ public final class RefusingRedis implements AutoCloseable {
     private final AtomicInteger scriptsRefused = new AtomicInteger();
     private final RedisDriver driver;
 
-    private RefusingRedis(RedisDriverProvider provider) {
+    private RefusingServer(RedisDriverProvider provider) {
         RedisSettings settings = RedisSettings.builder()
                 .node(new Node(proxy.host(), proxy.port()))
                 .build();
@@ -51,8 +52,8 @@ public final class RefusingRedis implements AutoCloseable {
     }
 
     /** Starts a server that refuses nothing yet, and opens a driver. */
-    public static RefusingRedis open(RedisDriverProvider provider) {
-        return new RefusingRedis(provider);
+    public static RefusingServer open(RedisDriverProvider provider) {
+        return new RefusingServer(provider);
     }
 
     /** Returns the driver, which is connected through the proxy. */

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Source of test servers that uses the Redis binary from the jar of org.signal:embedded-redis. No other resource of
- * that jar is used.
+ * Strategy that starts test servers with the Redis binary from the jar of org.signal:embedded-redis. No other resource
+ * of that jar is used.
  */
-record BundledBinary(ServerSearchEnvironment inputs) implements ServerSource {
+record BundledBinarySource(ServerSearchEnvironment inputs) implements ServerSource {
 
     private static final String ARTIFACT = "org.signal:embedded-redis 0.9.1";
     private static final String VERSION = "7.0.15";

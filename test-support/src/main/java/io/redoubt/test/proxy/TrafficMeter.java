@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 /**
  * Meter that runs a block of code and counts the Redis commands and round trips that pass through proxies meanwhile.
  */
-record TrafficMeasurement(List<TcpRelay> relays) {
+record TrafficMeter(List<TcpRelay> relays) {
 
     private static final Duration MAX_WAIT_BEFORE = Duration.ofSeconds(1);
     private static final Duration MAX_WAIT_AFTER = Duration.ofSeconds(20);
 
-    static TrafficMeasurement through(Collection<TcpRelay> relays) {
-        return new TrafficMeasurement(List.copyOf(relays));
+    static TrafficMeter through(Collection<TcpRelay> relays) {
+        return new TrafficMeter(List.copyOf(relays));
     }
 
     <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
  * Snapshot of the Pub/Sub subscriptions on a Redis server: channels, patterns and subscribed clients. Those of
  * sentinels are left out.
  */
-record Subscriptions(Set<String> channels, long patterns, Set<String> clients) {
+record SubscriptionSnapshot(Set<String> channels, long patterns, Set<String> clients) {
 
     private static final String SENTINEL_MARKER = "__sentinel__:hello";
     private static final Pattern SUBSCRIBED = Pattern.compile(" (?:sub|psub|ssub)=[1-9]");
 
-    static Subscriptions of(RawRedis redis) {
+    static SubscriptionSnapshot of(RawRedis redis) {
         Set<String> channels = new TreeSet<>(redis.texts("PUBSUB", "CHANNELS"));
         channels.remove(SENTINEL_MARKER);
         // Servers before 7.0 have no shard channels and return an error.
@@ -30,10 +30,10 @@ record Subscriptions(Set<String> channels, long patterns, Set<String> clients) {
                 clients.add("id=" + id);
             }
         });
-        return new Subscriptions(channels, patterns, clients);
+        return new SubscriptionSnapshot(channels, patterns, clients);
     }
 
-    List<String> violationsSince(Subscriptions before) {
+    List<String> violationsSince(SubscriptionSnapshot before) {
         List<String> violations = new ArrayList<>();
         added(channels, before.channels).forEach(name -> violations.add("channel left subscribed: " + name));
         added(clients, before.clients).forEach(id -> violations.add("client left subscribed: " + id));

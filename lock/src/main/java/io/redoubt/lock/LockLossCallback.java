@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Runnable that calls an application's callback for a lost lock, at most once. A handle queues the runnable again if
  * the first attempt to do so may have failed. Thread-safe.
  */
-final class OnLostAction implements Runnable {
+final class LockLossCallback implements Runnable {
 
     private final Runnable action;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    OnLostAction(Runnable action) {
+    LockLossCallback(Runnable action) {
         this.action = action;
     }
 

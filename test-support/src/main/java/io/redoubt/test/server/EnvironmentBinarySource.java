@@ -3,8 +3,8 @@ package io.redoubt.test.server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Source of test servers that uses the server binary named in an environment variable. */
-record BinaryFromEnvironment(ServerSearchEnvironment inputs) implements ServerSource {
+/** Strategy that starts test servers with the binary that an environment variable names. */
+record EnvironmentBinarySource(ServerSearchEnvironment inputs) implements ServerSource {
 
     static final String VARIABLE = "REDOUBT_TEST_REDIS_SERVER";
 

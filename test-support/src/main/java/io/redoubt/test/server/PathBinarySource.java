@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Source of test servers that uses a Redis or Valkey binary found on the PATH. Prefers {@code redis-server} to
+ * Strategy that starts test servers with a Redis or Valkey binary found on the PATH. Prefers {@code redis-server} to
  * {@code valkey-server}.
  */
-record BinaryOnPath(ServerSearchEnvironment inputs) implements ServerSource {
+record PathBinarySource(ServerSearchEnvironment inputs) implements ServerSource {
 
     private static final List<String> NAMES = List.of("redis-server", "valkey-server");
 
