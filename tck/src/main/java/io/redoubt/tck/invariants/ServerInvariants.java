@@ -79,7 +79,8 @@ public final class ServerInvariants implements Invariant {
             List<String> violations = new ArrayList<>(keys.withoutTimeToLive(permanent));
             keys.delete();
             violations.addAll(Violations.awaitNone(maxWait, () -> {
-                List<String> open = new ArrayList<>(SubscriptionSnapshot.of(redis).violationsSince(subscriptionsBefore));
+                List<String> open =
+                        new ArrayList<>(SubscriptionSnapshot.of(redis).violationsSince(subscriptionsBefore));
                 open.addAll(ClientConnections.of(redis).violationsSince(clientsBefore));
                 return open;
             }));

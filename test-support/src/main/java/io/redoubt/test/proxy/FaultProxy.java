@@ -75,8 +75,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Counts what the block sends through these proxies together, for example to all nodes of a cluster. */
     public static <E extends Exception> TrafficCounts measure(Collection<FaultProxy> proxies, ThrowingRunnable<E> block)
             throws E {
-        return TrafficMeter.through(
-                        proxies.stream().map(proxy -> proxy.relay).toList())
+        return TrafficMeter.through(proxies.stream().map(proxy -> proxy.relay).toList())
                 .measure(block);
     }
 

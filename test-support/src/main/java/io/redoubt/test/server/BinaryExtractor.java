@@ -36,8 +36,9 @@ final class BinaryExtractor {
         String actual = HexFormat.of().formatHex(digest.digest());
         if (!actual.equals(expectedSha256)) {
             Files.delete(binary);
-            throw new IllegalStateException("The server binary /" + name + " was refused: its sha256 is " + actual
-                    + " and not " + expectedSha256 + ". Fetch its jar anew, or set " + EnvironmentBinarySource.VARIABLE);
+            throw new IllegalStateException(
+                    "The server binary /" + name + " was refused: its sha256 is " + actual + " and not "
+                            + expectedSha256 + ". Fetch its jar anew, or set " + EnvironmentBinarySource.VARIABLE);
         }
         Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rwx------"));
         return binary;
