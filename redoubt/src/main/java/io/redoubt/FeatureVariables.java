@@ -6,6 +6,7 @@ import static io.redoubt.EnvironmentVariable.CACHE_MAX_VALUE_BYTES;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_AGE;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_BYTES;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_ENTRIES;
+import static io.redoubt.EnvironmentVariable.CACHE_NEAR_PREFIXES;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_QUEUED;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_RUNNING;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
@@ -53,6 +54,10 @@ final class FeatureVariables {
         NearCacheSettings near = nearCache();
         if (near != null) {
             builder.nearCache(near);
+            environment.apply(
+                    CACHE_NEAR_PREFIXES,
+                    ValueParsers::list,
+                    prefixes -> prefixes.forEach(each -> builder.nearCache(each, near)));
         }
         environment.apply(REDOUBT_EMBEDDED_STATE_MAX_BYTES, ValueParsers::size, builder::embeddedStateMaxBytes);
         environment.apply(SESSION_TTL, ValueParsers.time("s", MIN_SESSION_TTL, MAX_SESSION_TTL), builder::sessionTtl);
@@ -70,9 +75,10 @@ final class FeatureVariables {
             environment.rejectIfSet(
                     CACHE_NEAR_MAX_BYTES, "CACHE_NEAR_MAX_ENTRIES is set too: a near cache has one of both limits");
         } else if (!environment.isSet(CACHE_NEAR_MAX_BYTES)) {
-            environment.rejectIfSet(
-                    CACHE_NEAR_MAX_AGE,
-                    "there is no near cache: set CACHE_NEAR_MAX_ENTRIES or CACHE_NEAR_MAX_BYTES too");
+            for (EnvironmentVariable each : List.of(CACHE_NEAR_MAX_AGE, CACHE_NEAR_PREFIXES)) {
+                environment.rejectIfSet(
+                        each, "there is no near cache: set CACHE_NEAR_MAX_ENTRIES or CACHE_NEAR_MAX_BYTES too");
+            }
         }
         List<NearCacheSettings> near = new ArrayList<>();
         environment.apply(

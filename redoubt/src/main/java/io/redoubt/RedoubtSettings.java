@@ -18,6 +18,7 @@ import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.session.SessionSettings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -53,8 +54,8 @@ public final class RedoubtSettings {
         this.values = values;
         try {
             this.keyPrefix = new KeyPrefix(values.keyPrefix).text();
-            this.cache =
-                    new CacheSettings(values.codec, keyPrefix, values.maxValueBytes, values.async, values.nearCache);
+            this.cache = new CacheSettings(
+                    values.codec, keyPrefix, values.maxValueBytes, values.async, values.nearCache, values.nearCaches);
             this.sessions = new SessionSettings(
                     values.codec,
                     keyPrefix,
@@ -143,6 +144,11 @@ public final class RedoubtSettings {
         return Optional.ofNullable(cache.near());
     }
 
+    /** Returns the settings of the near caches of values under keys, by the prefix of the keys. */
+    public Map<String, NearCacheSettings> nearCaches() {
+        return cache.nearPrefixes();
+    }
+
     /** Returns the maximum size of the cache in this process where there is no server, in bytes. */
     public long embeddedMaxBytes() {
         return embeddedMaxBytes;
@@ -205,6 +211,7 @@ public final class RedoubtSettings {
         private boolean closesOnShutdown;
         private AsyncSettings async = AsyncSettings.defaults();
         private @Nullable NearCacheSettings nearCache;
+        private final Map<String, NearCacheSettings> nearCaches = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -318,6 +325,19 @@ public final class RedoubtSettings {
             return this;
         }
 
+        /**
+         * Gives the values whose keys begin with a prefix a near cache of their own; none unless set. It answers {@code
+         * get} and {@code getAll} of the cache store.
+         *
+         * @param keyPrefix beginning of the keys, as they are passed to the store, such as {@code user:}. No prefix may
+         *     be the beginning of another, and there can be at most 32; {@link #build()} refuses others
+         * @param nearCache without {@code serveWhileDown}, which is for regions
+         */
+        public Builder nearCache(String keyPrefix, NearCacheSettings nearCache) {
+            this.nearCaches.put(keyPrefix, nearCache);
+            return this;
+        }
+
         /** Sets the executor of the application, the context of callers and the bounds of asynchronous calls. */
         public Builder async(AsyncSettings async) {
             this.async = async;
@@ -381,6 +401,7 @@ public final class RedoubtSettings {
             copy.maxValueBytes = maxValueBytes;
             copy.embeddedMaxBytes = embeddedMaxBytes;
             copy.nearCache = nearCache;
+            copy.nearCaches.putAll(nearCaches);
             copy.embeddedStateMaxBytes = embeddedStateMaxBytes;
             copy.sessionTtl = sessionTtl;
             copy.sessionLifetime = sessionLifetime;

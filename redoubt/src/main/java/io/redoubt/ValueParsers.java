@@ -5,6 +5,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -99,6 +101,16 @@ final class ValueParsers {
             throw new IllegalArgumentException();
         }
         return (int) size;
+    }
+
+    /** Returns the parts of a text with commas between them, without the spaces around each. */
+    static List<String> list(String text) {
+        List<String> parts =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (parts.contains("")) {
+            throw new IllegalArgumentException();
+        }
+        return parts;
     }
 
     /** Returns true or false. */

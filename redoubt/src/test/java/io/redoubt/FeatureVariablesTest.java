@@ -10,6 +10,8 @@ import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.ratelimit.RateLimitOverride;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +153,34 @@ final class FeatureVariablesTest {
                         Map.of("CACHE_NEAR_MAX_ENTRIES", "5", "CACHE_NEAR_MAX_BYTES", "1MiB")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("CACHE_NEAR_MAX_BYTES is set, but CACHE_NEAR_MAX_ENTRIES is set too");
+    }
+
+    @Test
+    @DisplayName("give values under key prefixes near caches with the same limits")
+    void nearPrefixes() {
+        NearCacheSettings near = NearCacheSettings.maxEntries(5);
+        assertThat(fromPrefixes(" user: , item:").nearCaches()).isEqualTo(Map.of("user:", near, "item:", near));
+        assertThatThrownBy(() -> RedoubtSettings.fromEnvironment(Map.of("CACHE_NEAR_PREFIXES", "user:")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("CACHE_NEAR_PREFIXES is set, but there is no near cache")
+                .hasMessageContaining("set CACHE_NEAR_MAX_ENTRIES or CACHE_NEAR_MAX_BYTES too");
+        assertThatThrownBy(() -> fromPrefixes("user:,,item:"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("CACHE_NEAR_PREFIXES=")
+                .hasMessageContaining("up to 32 key prefixes separated by commas");
+        assertThatThrownBy(() -> fromPrefixes("user:,user:4"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("CACHE_NEAR_PREFIXES=")
+                .hasMessageContaining("the key prefixes 'user:' and 'user:4' of near caches overlap");
+        String all = IntStream.range(10, 42).mapToObj(i -> "p" + i).collect(Collectors.joining(","));
+        assertThat(fromPrefixes(all).nearCaches()).hasSize(32);
+        assertThatThrownBy(() -> fromPrefixes(all + ",p42"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("at most 32 key prefixes can have near caches, but there are 33");
+    }
+
+    private static RedoubtSettings fromPrefixes(String prefixes) {
+        return RedoubtSettings.fromEnvironment(Map.of("CACHE_NEAR_MAX_ENTRIES", "5", "CACHE_NEAR_PREFIXES", prefixes));
     }
 
     @ParameterizedTest

@@ -49,7 +49,13 @@ final class SettingsHaveVariablesTest {
             Map.entry("keyPrefix", List.of("CACHE_KEY_PREFIX")),
             Map.entry("maxValueBytes", List.of("CACHE_MAX_VALUE_BYTES")),
             Map.entry("embeddedMaxBytes", List.of("CACHE_EMBEDDED_MAX_BYTES")),
-            Map.entry("nearCache", List.of("CACHE_NEAR_MAX_ENTRIES", "CACHE_NEAR_MAX_BYTES", "CACHE_NEAR_MAX_AGE")),
+            Map.entry(
+                    "nearCache",
+                    List.of(
+                            "CACHE_NEAR_MAX_ENTRIES",
+                            "CACHE_NEAR_MAX_BYTES",
+                            "CACHE_NEAR_MAX_AGE",
+                            "CACHE_NEAR_PREFIXES")),
             Map.entry("embeddedStateMaxBytes", List.of("REDOUBT_EMBEDDED_STATE_MAX_BYTES")),
             Map.entry(
                     "async",

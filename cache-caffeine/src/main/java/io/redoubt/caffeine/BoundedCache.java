@@ -34,7 +34,7 @@ public final class BoundedCache<V> {
      * @param weigher weight of a value; positive, since values without weight are never evicted
      */
     public static <V> BoundedCache<V> of(long maximumWeight, ToIntFunction<? super V> weigher) {
-        EvictionCounters counters = new EvictionCounters();
+        EvictionCounters counters = new EvictionCounters(key -> {});
         Cache<String, V> values = Caffeine.newBuilder()
                 .maximumWeight(maximumWeight)
                 .weigher((String key, V value) -> weigher.applyAsInt(value))

@@ -6,6 +6,7 @@ import io.redoubt.api.Ttl;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
@@ -49,7 +50,21 @@ public final class LocalStore<V> {
      */
     public static <V> LocalStore<V> bounded(
             long maximumWeight, ToIntBiFunction<String, V> weigher, LongSupplier nanoTime) {
-        EvictionCounters counters = new EvictionCounters();
+        return bounded(maximumWeight, weigher, nanoTime, key -> {});
+    }
+
+    /**
+     * Creates an empty store that tells which keys are evicted or expire.
+     *
+     * @param maximumWeight largest total weight, in the unit of the weigher
+     * @param weigher weight of an entry; positive
+     * @param nanoTime the monotonic clock by which entries expire
+     * @param dropped is called with each such key before it is gone; must be short, must not throw and must not call
+     *     this store
+     */
+    public static <V> LocalStore<V> bounded(
+            long maximumWeight, ToIntBiFunction<String, V> weigher, LongSupplier nanoTime, Consumer<String> dropped) {
+        EvictionCounters counters = new EvictionCounters(dropped);
         Cache<String, CacheEntry<V>> entries = Caffeine.newBuilder()
                 .maximumWeight(maximumWeight)
                 .weigher((String key, CacheEntry<V> entry) -> weigher.applyAsInt(key, entry.value()))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.Ttl;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,25 @@ final class LocalStoreTest {
         clock.addAndGet(1);
         assertThat(store.get("k")).isNull();
         assertThat(store.ttl("k")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("tells which keys it evicts and which expire, and not those that are removed")
+    void dropped() {
+        List<String> dropped = new ArrayList<>();
+        LocalStore<String> telling = LocalStore.bounded(3, (key, value) -> 1, clock::get, dropped::add);
+        telling.put("expiring", "v", TWO_SECONDS);
+        telling.put("removed", "v", Ttl.permanent());
+        telling.remove("removed");
+        clock.addAndGet(2 * SECOND);
+        telling.fill();
+        assertThat(dropped).containsExactly("expiring");
+        for (int i = 0; i < 5; i++) {
+            telling.put("k" + i, "v", Ttl.permanent());
+        }
+        telling.fill();
+        assertThat(dropped).hasSize(3);
+        assertThat(telling.keys()).hasSize(3).doesNotContainAnyElementsOf(dropped);
     }
 
     @Test

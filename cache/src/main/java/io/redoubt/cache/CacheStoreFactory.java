@@ -2,10 +2,14 @@ package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.ChangeSubscriber;
+import io.redoubt.cache.internal.near.EmbeddedChangeSource;
 import io.redoubt.cache.internal.region.DefaultRegionFactory;
 import io.redoubt.cache.internal.store.CacheBackend;
 import io.redoubt.cache.internal.store.CacheCounters;
 import io.redoubt.cache.internal.store.DefaultCacheStore;
+import io.redoubt.cache.internal.store.NearValueCaches;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.WarmupFactory;
 import io.redoubt.cache.internal.writebehind.WriteBehindFactory;
@@ -48,12 +52,15 @@ public final class CacheStoreFactory implements AutoCloseable {
         KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
         KeySpace behind = prefix.space(KeyKind.BEHIND);
         ValueCodec values = values(settings, nanoTime);
-        CacheBackend backend = CacheBackend.redis(calls, prefix, nanoTime);
+        ChangeSource changes = new ChangeSubscriber(driver, timeout);
+        NearValueCaches near = NearValueCaches.of(
+                settings.nearPrefixes(), prefix.space(KeyKind.CACHE).start(), changes, values.counters(), nanoTime);
+        CacheBackend backend = CacheBackend.redis(calls, prefix, near, nanoTime);
         DefaultRegionFactory regions = DefaultRegionFactory.redis(
-                driver,
                 calls,
                 prefix.space(KeyKind.REGION),
                 timeout,
+                changes,
                 settings.near(),
                 new WarmupFactory(backend::besideRegion, nanoTime),
                 WriteThroughFactory.redis(calls, behind, nanoTime),
@@ -78,11 +85,15 @@ public final class CacheStoreFactory implements AutoCloseable {
                     + " bytes, for one value of maxValueBytes and its key, but was given " + maxBytes);
         }
         MonotonicClock nanoTime = environment.clock();
-        LocalStore<Object> local = CacheBackend.localStore(maxBytes, nanoTime);
         ValueCodec values = values(settings, nanoTime);
-        CacheBackend backend = CacheBackend.embedded(local, environment.gate());
+        ChangeSource changes = new EmbeddedChangeSource(environment.gate());
+        NearValueCaches near = NearValueCaches.of(
+                settings.nearPrefixes(), CacheBackend.EMBEDDED_START, changes, values.counters(), nanoTime);
+        LocalStore<Object> local = CacheBackend.localStore(maxBytes, near, nanoTime);
+        CacheBackend backend = CacheBackend.embedded(local, near, environment.gate());
         DefaultRegionFactory regions = DefaultRegionFactory.embedded(
                 local,
+                changes,
                 settings.near(),
                 new WarmupFactory(backend::besideRegion, nanoTime),
                 WriteThroughFactory.embedded(environment),

@@ -1,6 +1,7 @@
 package io.redoubt.cache;
 
 import io.redoubt.api.AsyncSettings;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.async.AsyncFeature;
@@ -26,6 +27,8 @@ import io.redoubt.tck.cache.StructuresContract;
 import io.redoubt.tck.cache.WarmupContract;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 
 /** Base class of the cache's contract tests, one subclass for each backend. */
@@ -42,10 +45,27 @@ abstract class CacheTests {
     }
 
     static CacheUnderTest cache(Backend backend, AsyncSettings async) {
+        return cache(backend, prefix -> settings(prefix, async));
+    }
+
+    /** Returns a cache with near caches of values by key prefix. */
+    static CacheUnderTest cache(Backend backend, Map<String, NearCacheSettings> near) {
+        return cache(
+                backend,
+                prefix -> new CacheSettings(
+                        JsonCodec.create(),
+                        prefix,
+                        CacheSettings.DEFAULT_MAX_VALUE_BYTES,
+                        AsyncSettings.defaults(),
+                        null,
+                        near));
+    }
+
+    private static CacheUnderTest cache(Backend backend, Function<String, CacheSettings> settings) {
         CacheStoreFactory caches = backend.feature(
-                (driver, prefix) -> CacheStoreFactory.redis(driver, PATIENT, settings(prefix, async), System::nanoTime),
+                (driver, prefix) -> CacheStoreFactory.redis(driver, PATIENT, settings.apply(prefix), System::nanoTime),
                 nanoTime -> CacheStoreFactory.embedded(
-                        64L << 20, settings("", async), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
+                        64L << 20, settings.apply(""), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
         return new CacheUnderTest(caches.store(), caches::close);
     }
 
@@ -214,7 +234,7 @@ abstract class CacheTests {
     }
 
     @Nested
-    class Warmups extends WarmupContract {
+    class WarmupFactory extends WarmupContract {
         @Override
         protected Backend backend() {
             return newBackend();

@@ -139,7 +139,7 @@ abstract class NearContractTests {
     }
 
     @Nested
-    class Warmups extends WarmupContract {
+    class WarmupFactory extends WarmupContract {
         @Override
         protected Backend backend() {
             return newBackend();

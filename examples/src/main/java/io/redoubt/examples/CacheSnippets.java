@@ -15,6 +15,7 @@ import io.redoubt.api.cache.DeadLetter;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.LoadingRegion;
 import io.redoubt.api.cache.Lookup;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.ServerStatistics;
@@ -187,6 +188,16 @@ final class CacheSnippets {
                 .hardTimeout(ofSeconds(5))
                 .schemaVersion(2));
         // end
+    }
+
+    static RedoubtSettings nearValues() {
+        // snippet: near-values
+        RedoubtSettings settings = RedoubtSettings.fromEnvironment(System.getenv()).toBuilder()
+                .nearCache("user:", NearCacheSettings.maxEntries(10_000).maxAge(ofMinutes(5)))
+                .nearCache("item:", NearCacheSettings.maxBytes(16 << 20))
+                .build();
+        // end
+        return settings;
     }
 
     static void hottest(Region<String, Profile> profiles, Players repository) {

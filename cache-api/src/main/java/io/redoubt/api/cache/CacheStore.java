@@ -19,12 +19,16 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Thread-safe, blocking, suitable for virtual threads. Values are stored as readable JSON unless another codec
- * is set; a reader gets its own copy. A key is 1 to {@value io.redoubt.api.KeyTemplate#MAX_KEY_BYTES} bytes of
- * UTF-8 without braces and control characters; {@link io.redoubt.api.KeyTemplate} creates keys from untrusted
- * values.
+ * is set; a reader gets its own copy, unless there is a near cache for the prefix of the key. A key is 1 to
+ * {@value io.redoubt.api.KeyTemplate#MAX_KEY_BYTES} bytes of UTF-8 without braces and control characters;
+ * {@link io.redoubt.api.KeyTemplate} creates keys from untrusted values.
  *
  * <p>A value that cannot be decoded as the requested type, because another program or an older version wrote it,
  * counts as absent and in {@link CacheStatistics#undecodable()}; it remains in the store.
+ *
+ * <p><b>Near caches</b> of key prefixes are a setting. {@code get} and {@code getAll} answer from them without Redis,
+ * with an object that all readers share, or that the key does not exist. Changes by this process are seen at once, and
+ * those by others as soon as Redis reports them.
  *
  * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an invalid key, value or time to live, before
  * anything is sent; {@link io.redoubt.api.CodecException} for a value that cannot be encoded;
@@ -44,7 +48,7 @@ public interface CacheStore {
      */
     int MAX_STARS = 4;
 
-    /** Returns the value of a key, if it exists. One command, one round trip. */
+    /** Returns the value of a key, if it exists. One command, one round trip; two commands if it may be kept near. */
     default <T> Optional<T> get(String key, Class<T> type) {
         return get(key, TypeRef.of(type));
     }

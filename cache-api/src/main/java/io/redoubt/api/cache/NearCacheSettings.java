@@ -9,8 +9,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a near cache, which keeps decoded values of a region in this process. They are its size, the maximum age
- * of a value, and what happens while Redis is unavailable. Immutable: each method returns a changed copy. Thread-safe.
+ * Settings of a near cache, which keeps decoded values of a region, or of the keys with a prefix, in this process. They
+ * are its size, the maximum age of a value, and what happens while Redis is unavailable. Immutable: each method returns
+ * a changed copy. Thread-safe.
  *
  * <pre>{@code
  * RegionSpec.of("profiles", Profile.class)
@@ -125,7 +126,7 @@ public final class NearCacheSettings {
      * Returns a copy that answers from the near cache while Redis is unavailable, with values that may be outdated.
      * They are marked as {@link LoadedValue.Origin#NEAR_STORE_DOWN}, and as stale in a {@link Lookup}. Without it, all
      * values are dropped as soon as changes can no longer be noticed, and reads fall through to the loader. What this
-     * process has changed or invalidated meanwhile is never returned.
+     * process has changed or invalidated meanwhile is never returned. For regions only.
      *
      * @param atMost how long after the connection was lost
      */

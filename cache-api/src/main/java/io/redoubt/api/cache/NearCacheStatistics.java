@@ -1,15 +1,16 @@
 package io.redoubt.api.cache;
 
 /**
- * Statistics of one near cache (a cache of decoded values in this process), counted since the near cache was created.
- * Its hits also count as hits of its region. All are zero for a region without a near cache. Immutable.
+ * Statistics of one near cache (a cache of decoded values in this process) since it was created. Its hits also count as hits of its region, or of the store. All are
+ * zero for a region without a near cache. Immutable.
  *
  * @param state whether values are kept and returned at present
  * @param reason why not; empty while they are
  * @param hits reads that were answered without Redis
  * @param misses reads that went to Redis
- * @param servedWhileDown reads that were answered while Redis was unavailable
- * @param invalidations keys whose change Redis has reported, for all near caches of regions of this name together
+ * @param servedWhileDown reads that were answered while Redis was unavailable; only for regions
+ * @param invalidations keys whose change Redis has reported, for all near caches of regions of this name together, or
+ *     under this key prefix
  * @param gaps times at which all values became outdated, because changes may have been missed
  * @param refusedFills values that were read but not kept, because they may have changed since
  * @param evictions values that were dropped to stay within the maximum size

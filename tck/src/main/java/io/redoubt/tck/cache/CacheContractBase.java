@@ -4,6 +4,7 @@ import io.redoubt.api.cache.CacheStore;
 import io.redoubt.tck.backend.Backend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -38,7 +39,12 @@ abstract class CacheContractBase {
 
     /** Another cache on the same backend, as another process would have it; embedded, it is another store. */
     final CacheUnderTest openCache() {
-        CacheUnderTest another = open(backend);
+        return openCache(this::open);
+    }
+
+    /** The same, opened in another way. */
+    final CacheUnderTest openCache(Function<Backend, CacheUnderTest> opening) {
+        CacheUnderTest another = opening.apply(backend);
         opened.add(another);
         return another;
     }

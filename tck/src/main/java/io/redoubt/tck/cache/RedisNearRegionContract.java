@@ -188,7 +188,7 @@ public abstract class RedisNearRegionContract extends NearRegionContract {
             watching.get("a", gives("A", "tag"));
             onceReported(() ->
                     assertThat(commandsOf(() -> watching.get("a", gives("no")))).isEqualTo(1));
-            killTracking();
+            NearConnections.kill(redis());
             elsewhere(spec()).invalidateTag("tag");
             eventually().until(() -> "B".equals(watching.get("a", gives("B", "tag"))));
             onceReported(() ->
@@ -202,30 +202,13 @@ public abstract class RedisNearRegionContract extends NearRegionContract {
         region.put("a", "A");
         awaitNear(region, "a");
         long gaps = region.statistics().near().gaps();
-        killTracking();
+        NearConnections.kill(redis());
         eventually().until(() -> region.statistics().near().gaps() > gaps);
         awaitActive(region);
         assertThat(region.fetch("a", gives("no"))).isEqualTo(cached("A"));
         awaitNear(region, "a");
         redis().raw("SET", entry("a"), "\"B\"", "EX", "600");
         eventually().until(() -> "B".equals(region.get("a", gives("no"))));
-    }
-
-    /** Ends the connections on which servers report changes, on every master. */
-    private void killTracking() {
-        redis().fromEveryMaster(master -> {
-            String.valueOf(master.call("CLIENT", "LIST"))
-                    .lines()
-                    .filter(client ->
-                            client.contains(" flags=") && flags(client).contains("t"))
-                    .forEach(client ->
-                            master.call("CLIENT", "KILL", "ID", client.replaceFirst(".*?\\bid=(\\d+).*", "$1")));
-            return "";
-        });
-    }
-
-    private static String flags(String client) {
-        return client.replaceFirst(".* flags=(\\S*).*", "$1");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSettings;
+import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.store.RegionFactory;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
@@ -23,7 +24,6 @@ import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
-import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
      *
      * @param stores stores of entries by region name
      * @param keyStart common prefix of the keys of all regions
-     * @param changeSource reports changes of their keys
+     * @param changeSource reports changes of their keys; closed by the factory
      * @param nearByDefault settings of the near cache of each region that has none of its own; null for none
      */
     DefaultRegionFactory(
@@ -89,12 +89,13 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
      * Creates a factory of regions on Redis.
      *
      * @param timeout time limit of an operation on several entries
+     * @param changeSource reports changes of their keys; closed by the factory
      */
     public static DefaultRegionFactory redis(
-            RedisDriver driver,
             RedisOperations calls,
             KeySpace space,
             Duration timeout,
+            ChangeSource changeSource,
             @Nullable NearCacheSettings nearByDefault,
             WarmupFactory warmups,
             WriteThroughFactory writeThroughs,
@@ -104,7 +105,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
         return new DefaultRegionFactory(
                 name -> new RedisEntryStore(calls, new RegionKeys(space.start(), name), timeout),
                 space.start(),
-                new ChangeSubscriber(driver, timeout),
+                changeSource,
                 nearByDefault,
                 warmups,
                 writeThroughs,
@@ -113,10 +114,15 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
                 nanoTime);
     }
 
-    /** Creates a factory of regions in this process. */
+    /**
+     * Creates a factory of regions in this process.
+     *
+     * @param changeSource reports changes of their keys; closed by the factory
+     */
     @SuppressWarnings("unchecked") // the keys of regions only ever hold bytes
     public static DefaultRegionFactory embedded(
             LocalStore<?> local,
+            ChangeSource changeSource,
             @Nullable NearCacheSettings nearByDefault,
             WarmupFactory warmups,
             WriteThroughFactory writeThroughs,
@@ -127,7 +133,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
         return new DefaultRegionFactory(
                 stores::region,
                 EmbeddedRegionStores.START,
-                new EmbeddedChangeSource(environment.gate()),
+                changeSource,
                 nearByDefault,
                 warmups,
                 writeThroughs,

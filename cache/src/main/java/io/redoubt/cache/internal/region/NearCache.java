@@ -2,8 +2,9 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.NearCacheStatistics;
-import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.cache.internal.near.ChangeClock;
+import io.redoubt.cache.internal.near.NearWeigher;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.caffeine.BoundedCache;
 import io.redoubt.caffeine.LocalStoreStatistics;
@@ -24,13 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class NearCache<V> {
 
-    /** Estimated memory of an entry beside its key and value, in bytes. */
-    private static final int ENTRY_BYTES = 256;
     /** Smallest number of values that are added between two searches for expired ones. */
     private static final int MIN_FILLS_PER_SWEEP = 1_000;
 
     private final RegionSpec<?, V> spec;
     private final NearCacheSettings settings;
+    private final NearWeigher weigher;
     private final RegionChangeTracker tracker;
     private final TagVersionCache versions;
     private final InvalidationRetryQueue retryQueue;
@@ -64,6 +64,7 @@ final class NearCache<V> {
             LongSupplier nanoTime) {
         this.spec = spec;
         this.settings = settings;
+        this.weigher = new NearWeigher(settings);
         this.tracker = tracker;
         this.versions = versions;
         this.retryQueue = retryQueue;
@@ -208,7 +209,8 @@ final class NearCache<V> {
             long freshUntil = readNanos + fresh;
             NearEntry<V> entry = new NearEntry<>(
                     candidate,
-                    weight(text, candidate),
+                    weigher.weight(
+                            text, candidate.payload().length, candidate.read().value()),
                     readNanos,
                     freshUntil,
                     freshUntil + settings.serveWhileDown().toNanos(),
@@ -221,18 +223,6 @@ final class NearCache<V> {
             log.warn("a value could not be kept in the near cache", e);
             return false;
         }
-    }
-
-    private int weight(String text, NearCandidate<V> candidate) {
-        return switch (settings.bound()) {
-            case ENTRIES -> 1;
-            case BYTES -> ENTRY_BYTES + 2 * text.length() + candidate.payload().length;
-            case WEIGHT -> {
-                V value = candidate.read().value();
-                // What weighs nothing would never be evicted.
-                yield value == null ? 1 : Math.max(1, settings.weigher().applyAsInt(value));
-            }
-        };
     }
 
     /** Records that a value of an epoch was added: those of earlier ones have been outdated by a gap since. */
@@ -307,7 +297,7 @@ final class NearCache<V> {
         LocalStoreStatistics fill = entries.statistics();
         String problem = tracker.problem();
         return new NearCacheStatistics(
-                state(problem),
+                tracker.state(problem),
                 problem,
                 hits.sum() + negatives.sum(),
                 misses.sum(),
@@ -318,15 +308,5 @@ final class NearCache<V> {
                 fill.evicted(),
                 fill.entries(),
                 fill.weight());
-    }
-
-    private State state(String problem) {
-        if (tracker.isClosed()) {
-            return State.OFF;
-        }
-        if (problem.isEmpty()) {
-            return State.ACTIVE;
-        }
-        return tracker.isRefused() ? State.REFUSED : State.CONNECTING;
     }
 }

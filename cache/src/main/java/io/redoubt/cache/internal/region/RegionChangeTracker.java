@@ -1,13 +1,15 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.redis.core.driver.TrackingListener;
+import io.redoubt.api.cache.NearCacheStatistics;
+import io.redoubt.cache.internal.near.ChangeClock;
+import io.redoubt.cache.internal.near.ChangeReceiver;
+import io.redoubt.cache.internal.near.ReportRequest;
+import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While changes are not reported, for example because a connection was lost, {@link #isTracking()} is false, and
  * near caches neither return nor keep values.
  */
-final class RegionChangeTracker implements TrackingListener {
+final class RegionChangeTracker implements ChangeReceiver {
 
     private final String entryPrefix;
     private final String versionPrefix;
@@ -34,16 +36,9 @@ final class RegionChangeTracker implements TrackingListener {
     /** The region version, while no change of it is reported; null if unknown. Written under the lock. */
     private volatile @Nullable TagVersion regionVersion;
 
-    private volatile @Nullable Active active;
-    /** Number of reports that could not be processed, for example without memory; each counts as one of all keys. */
-    private final AtomicLong missedReports = new AtomicLong();
-    /** How many of them have been treated as a change of all keys. */
-    private volatile long recoveredReports;
-
-    private volatile boolean refused;
-    private volatile boolean closed;
-    private final LongAdder reportedKeys = new LongAdder();
-    private volatile String problem = "changes are not reported yet";
+    private final ReportState reports = new ReportState();
+    /** Keys whose changes the latest subscription covers. It never covers fewer than an earlier one. */
+    private volatile Scope covered = Scope.NOTHING;
 
     RegionChangeTracker(RegionKeys keys) {
         this.entryPrefix = keys.entryPrefix();
@@ -62,16 +57,13 @@ final class RegionChangeTracker implements TrackingListener {
         ALL
     }
 
-    /** Subscription to changes, and of which keys. */
-    private record Active(TrackingSubscription subscription, Scope scope) {
-
-        boolean covers(Scope asked) {
-            return scope.compareTo(asked) >= 0 && subscription.armed();
-        }
+    @Override
+    public ReportRequest request() {
+        Scope scope = required;
+        return new ReportRequest(prefixes(scope), subscription -> started(subscription, scope));
     }
 
-    /** Returns the prefixes of the keys whose changes are to be reported. */
-    List<byte[]> prefixes(Scope scope) {
+    private List<byte[]> prefixes(Scope scope) {
         byte[] versions = versionPrefix.getBytes(StandardCharsets.UTF_8);
         return scope == Scope.VERSIONS
                 ? List.of(versions)
@@ -94,55 +86,36 @@ final class RegionChangeTracker implements TrackingListener {
         }
     }
 
-    /** Returns whether changes of more keys are to be reported than are. */
-    boolean isSubscriptionMissing() {
-        Active current = active;
-        return !closed && required.compareTo(current == null ? Scope.NOTHING : current.scope) > 0;
-    }
-
-    /** Returns the keys whose changes are to be reported. */
-    Scope required() {
-        return required;
+    @Override
+    public boolean isSubscriptionMissing() {
+        return !reports.isClosed() && required.compareTo(covered) > 0;
     }
 
     /** Records that changes of some keys are reported from now on, instead of what was reported before. */
     void started(TrackingSubscription started, Scope scope) {
-        Active before = active;
         allChanged();
-        refused = false;
-        active = new Active(started, scope);
-        if (before != null) {
-            before.subscription.close();
-        }
+        reports.started(started);
+        covered = scope; // after the subscription that covers it
     }
 
     /** Returns the number of keys whose change was reported. */
     long reportedKeys() {
-        return reportedKeys.sum();
+        return reports.reportedKeys();
     }
 
-    /** Returns whether reports have ended for good. */
-    boolean isClosed() {
-        return closed;
-    }
-
-    /** Records why changes are not reported. */
-    void failed(String reason, boolean isRefusal) {
-        problem = reason;
-        refused = isRefusal;
-    }
-
-    /** Returns whether the server refused to report changes. */
-    boolean isRefused() {
-        return refused;
+    @Override
+    public void failed(String reason, boolean isRefusal) {
+        reports.failed(reason, isRefusal);
     }
 
     /** Returns why changes are not reported at present; empty if they are. */
     String problem() {
-        if (isTracking()) {
-            return "";
-        }
-        return active == null ? problem : "the connection that reports changes was lost, and is being reopened";
+        return isTracking() ? "" : reports.problem();
+    }
+
+    /** Returns the state of the near caches, given why changes are not reported; empty if they are. */
+    NearCacheStatistics.State state(String currentProblem) {
+        return reports.state(currentProblem);
     }
 
     /** Returns whether each change of any key is reported at present. */
@@ -152,14 +125,13 @@ final class RegionChangeTracker implements TrackingListener {
 
     /** Returns whether each change of these keys is reported at present. */
     boolean isTracking(Scope scope) {
-        Active current = active;
-        return current != null && missedReports.get() == recoveredReports && current.covers(scope);
+        return covered.compareTo(scope) >= 0 && reports.isActive();
     }
 
     /** Returns the current time of the clock of changes. Taken before the store is read. */
     long now() {
-        if (missedReports.get() != recoveredReports) {
-            recover();
+        if (reports.isRecoveryDue()) {
+            reports.recover(this::discardAll);
         }
         return clock.now();
     }
@@ -184,7 +156,7 @@ final class RegionChangeTracker implements TrackingListener {
             }
             done = true;
         } finally {
-            countMissedUnless(done);
+            reports.countMissedUnless(done);
         }
     }
 
@@ -196,7 +168,7 @@ final class RegionChangeTracker implements TrackingListener {
             clock.cleared();
             done = true;
         } finally {
-            countMissedUnless(done);
+            reports.countMissedUnless(done);
         }
     }
 
@@ -245,14 +217,7 @@ final class RegionChangeTracker implements TrackingListener {
             }
             done = true;
         } finally {
-            countMissedUnless(done);
-        }
-    }
-
-    /** Lets a change that could not be processed, for example without memory, count as one of all keys later. */
-    private void countMissedUnless(boolean done) {
-        if (!done) {
-            missedReports.incrementAndGet();
+            reports.countMissedUnless(done);
         }
     }
 
@@ -291,13 +256,13 @@ final class RegionChangeTracker implements TrackingListener {
     public void onInvalidate(List<byte[]> keys) {
         boolean done = false;
         try {
-            reportedKeys.add(keys.size());
+            reports.countReported(keys.size());
             for (byte[] key : keys) {
                 keyChanged(new String(key, StandardCharsets.UTF_8));
             }
             done = true;
         } finally {
-            countMissedUnless(done);
+            reports.countMissedUnless(done);
         }
     }
 
@@ -321,7 +286,7 @@ final class RegionChangeTracker implements TrackingListener {
             discardAll();
             done = true;
         } finally {
-            countMissedUnless(done);
+            reports.countMissedUnless(done);
         }
     }
 
@@ -339,31 +304,18 @@ final class RegionChangeTracker implements TrackingListener {
             allChanged();
             done = true;
         } finally {
-            countMissedUnless(done);
+            reports.countMissedUnless(done);
         }
     }
 
-    /** Records that changes may have been missed. Treated when the store is read the next time. Never blocks. */
-    void reportMissed() {
-        missedReports.incrementAndGet();
+    @Override
+    public void reportMissed() {
+        reports.reportMissed();
     }
 
-    /** Treats a report that could not be processed as a change of all keys. */
-    private void recover() {
-        long missed = missedReports.get();
-        discardAll();
-        recoveredReports = missed;
-    }
-
-    /** Ends the reports. Idempotent. */
-    void close() {
-        closed = true;
-        problem = "the cache is closed";
-        Active current = active;
-        active = null;
-        if (current != null) {
-            current.subscription.close();
-        }
+    @Override
+    public void close() {
+        reports.close();
         allChanged();
     }
 }

@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.cache.internal.near.ChangeSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 

@@ -22,11 +22,15 @@ public final class CacheBackend {
     /** Suffix of the name under which a region keeps data that is not an entry. No region name ends with it. */
     private static final String BESIDE_REGION = "!";
 
+    /** Common prefix of the keys of a store in this process. */
+    public static final String EMBEDDED_START = KeyKind.CACHE.segment() + ":";
+
     final ValueStore values;
     final SetStore sets;
     final ListStore lists;
     final LeaderboardStore leaderboards;
     final PatternDeletion patternDeletion;
+    final NearValueCaches near;
     final Supplier<ServerStatistics> servers;
     /** Number of entries that this process has evicted to stay within its memory limit. */
     final LongSupplier evictions;
@@ -39,30 +43,38 @@ public final class CacheBackend {
             ListStore lists,
             LeaderboardStore leaderboards,
             PatternDeletion patternDeletion,
+            NearValueCaches near,
             Supplier<ServerStatistics> servers,
             LongSupplier evictions,
             Function<String, ValueStore> besideRegions) {
-        this.values = values;
+        this.values = near.isEmpty() ? values : new ChangeReportingValueStore(values, near);
         this.sets = sets;
         this.lists = lists;
         this.leaderboards = leaderboards;
         this.patternDeletion = patternDeletion;
+        this.near = near;
         this.servers = servers;
         this.evictions = evictions;
         this.besideRegions = besideRegions;
     }
 
-    /** Returns a backend on Redis. */
-    public static CacheBackend redis(RedisOperations calls, KeyPrefix prefix, LongSupplier nanoTime) {
+    /**
+     * Returns a backend on Redis.
+     *
+     * @param near the near caches of values
+     */
+    public static CacheBackend redis(
+            RedisOperations calls, KeyPrefix prefix, NearValueCaches near, LongSupplier nanoTime) {
         KeySpace space = prefix.space(KeyKind.CACHE);
         String cache = KeyKind.CACHE.segment();
-        RedisKeyspace keyspace = new RedisKeyspace(calls, space, cache);
+        RedisKeyspace keyspace = new RedisKeyspace(calls, space, cache, near);
         return new CacheBackend(
                 new RedisValueStore(calls, space, cache),
                 new RedisSetStore(keyspace),
                 new RedisListStore(keyspace),
                 new RedisLeaderboardStore(keyspace),
                 new RedisPatternDeletion(keyspace, nanoTime),
+                near,
                 new ServerStatisticsReader(keyspace),
                 () -> 0,
                 name -> new RedisValueStore(
@@ -74,22 +86,26 @@ public final class CacheBackend {
     /**
      * Returns a backend in this process, on a store that {@link #localStore} has created.
      *
+     * @param near the near caches of values
      * @param gate the gate that each operation passes
      */
-    public static CacheBackend embedded(LocalStore<Object> local, StoreInterceptor gate) {
-        LocalKeyspace keyspace = new LocalKeyspace(local, KeyKind.CACHE.segment() + ":");
+    public static CacheBackend embedded(LocalStore<Object> local, NearValueCaches near, StoreInterceptor gate) {
+        LocalKeyspace keyspace = new LocalKeyspace(local, EMBEDDED_START, near);
         return new CacheBackend(
                 gate.before(ValueStore.class, new EmbeddedValueStore(keyspace)),
                 gate.before(SetStore.class, new EmbeddedSetStore(keyspace)),
                 gate.before(ListStore.class, new EmbeddedListStore(keyspace)),
                 gate.before(LeaderboardStore.class, new EmbeddedLeaderboardStore(keyspace)),
                 gate.before(PatternDeletion.class, new EmbeddedPatternDeletion(keyspace)),
+                near,
                 () -> statistics(local, gate),
                 local::evicted,
                 name -> gate.before(
                         ValueStore.class,
                         new EmbeddedValueStore(new LocalKeyspace(
-                                local, KeyKind.REGION.segment() + ":" + name + BESIDE_REGION + ":"))));
+                                local,
+                                KeyKind.REGION.segment() + ":" + name + BESIDE_REGION + ":",
+                                NearValueCaches.none()))));
     }
 
     /**
@@ -97,9 +113,10 @@ public final class CacheBackend {
      *
      * @param maxBytes memory limit in bytes, counting keys, values and a fixed cost for each entry; beyond it entries
      *     are evicted
+     * @param near the near caches of values, which drop what is evicted
      */
-    public static LocalStore<Object> localStore(long maxBytes, LongSupplier nanoTime) {
-        return LocalStore.bounded(maxBytes, LocalKeyspace::weight, nanoTime);
+    public static LocalStore<Object> localStore(long maxBytes, NearValueCaches near, LongSupplier nanoTime) {
+        return LocalStore.bounded(maxBytes, LocalKeyspace::weight, nanoTime, near::physicalKeyChanged);
     }
 
     private static ServerStatistics statistics(LocalStore<?> local, StoreInterceptor gate) {

@@ -1,7 +1,9 @@
 package io.redoubt.cache.internal.store;
 
 import io.redoubt.api.cache.CacheStatistics;
+import io.redoubt.api.cache.NearCacheStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -36,9 +38,9 @@ public final class CacheCounters {
         loads.increment();
     }
 
-    public CacheStatistics snapshot(long evictions) {
+    CacheStatistics snapshot(long evictions, Map<String, NearCacheStatistics> near) {
         long allHits = hits.sum()
                 + otherHits.stream().mapToLong(LongSupplier::getAsLong).sum();
-        return new CacheStatistics(allHits, misses.sum(), undecodable.sum(), loads.sum(), evictions);
+        return new CacheStatistics(allHits, misses.sum(), undecodable.sum(), loads.sum(), evictions, near);
     }
 }

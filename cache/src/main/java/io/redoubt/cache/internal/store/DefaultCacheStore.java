@@ -31,6 +31,7 @@ public final class DefaultCacheStore implements CacheStore {
     private final CacheBackend backend;
     private final ValueStore valueStore;
     private final ValueCodec values;
+    private final ValueReader reader;
     private final RegionFactory regions;
     private final AsyncExecutor asyncCalls;
     private final AsyncCacheStore async;
@@ -39,6 +40,7 @@ public final class DefaultCacheStore implements CacheStore {
         this.backend = backend;
         this.valueStore = backend.values;
         this.values = values;
+        this.reader = new ValueReader(valueStore, values, backend.near);
         this.regions = regions;
         this.asyncCalls = asyncCalls;
         this.async = new ExecutorAsyncCacheStore(this, asyncCalls);
@@ -46,7 +48,7 @@ public final class DefaultCacheStore implements CacheStore {
 
     @Override
     public <T> Optional<T> get(String key, TypeRef<T> type) {
-        return values.decode(valueStore.get(KeyValidation.required(key)), type);
+        return reader.get(KeyValidation.required(key), type);
     }
 
     @Override
@@ -54,14 +56,7 @@ public final class DefaultCacheStore implements CacheStore {
         checkBulk(keys.size());
         LinkedHashSet<String> distinct = new LinkedHashSet<>();
         keys.forEach(key -> distinct.add(KeyValidation.required(key)));
-        List<String> ordered = List.copyOf(distinct);
-        List<byte[]> found = valueStore.getAll(ordered);
-        Map<String, T> result = new LinkedHashMap<>();
-        for (int i = 0; i < ordered.size(); i++) {
-            String key = ordered.get(i);
-            values.decode(found.get(i), type).ifPresent(value -> result.put(key, value));
-        }
-        return result;
+        return reader.getAll(List.copyOf(distinct), type);
     }
 
     @Override
@@ -150,7 +145,7 @@ public final class DefaultCacheStore implements CacheStore {
 
     @Override
     public CacheStatistics statistics() {
-        return values.counters().snapshot(backend.evictions.getAsLong());
+        return values.counters().snapshot(backend.evictions.getAsLong(), backend.near.statistics());
     }
 
     @Override

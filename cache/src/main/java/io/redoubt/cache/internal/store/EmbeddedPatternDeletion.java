@@ -17,9 +17,7 @@ record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletio
         long deleted = 0;
         for (String key : all) {
             String start = keyspace.start();
-            if (key.startsWith(start)
-                    && pattern.matches(key.substring(start.length()))
-                    && keyspace.store().remove(key)) {
+            if (key.startsWith(start) && pattern.matches(key.substring(start.length())) && remove(key)) {
                 deleted++;
             }
             if (++scanned % RedisPatternDeletion.PAGE == 0) {
@@ -28,5 +26,13 @@ record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletio
         }
         progress.accept(new DeletionProgress(deleted, keys, keys));
         return deleted;
+    }
+
+    private boolean remove(String key) {
+        try {
+            return keyspace.store().remove(key);
+        } finally {
+            keyspace.near().physicalKeyChanged(key);
+        }
     }
 }

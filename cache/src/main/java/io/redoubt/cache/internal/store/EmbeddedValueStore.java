@@ -4,9 +4,11 @@ import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.caffeine.LocalStore;
+import io.redoubt.caffeine.ValueWithRemainingTtl;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** In-memory storage for encoded cache values and counters. Rejects what Redis rejects, with the same messages. */
@@ -31,6 +33,22 @@ final class EmbeddedValueStore implements ValueStore {
     @SuppressWarnings("NullAway") // a stream cannot declare nullable elements
     public List<byte @Nullable []> getAll(List<String> keys) {
         return keys.stream().map(this::get).toList();
+    }
+
+    @Override
+    public List<StoredValue> read(List<String> keys, Predicate<String> withTtl) {
+        return keys.stream().map(this::read).toList();
+    }
+
+    private StoredValue read(String key) {
+        ValueWithRemainingTtl<Object> there = store().find(start + key);
+        return there == null
+                ? StoredValue.ABSENT
+                : new StoredValue(
+                        LocalKeyspace.bytes(key, there.value()),
+                        there.left() instanceof Ttl.Expiring expiring
+                                ? expiring.duration().toNanos()
+                                : Long.MAX_VALUE);
     }
 
     @Override

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * sets, lists or leaderboards. Rejects what Redis rejects, with the same messages. Thread-safe.
  *
  * @param start the prefix of the keys
+ * @param near the near caches, to which each change is reported after it was made or has failed
  */
-record LocalKeyspace(LocalStore<Object> store, String start) {
+record LocalKeyspace(LocalStore<Object> store, String start, NearValueCaches near) {
 
     /** Approximate memory overhead of an entry in bytes, in addition to its key and value. */
     private static final int ENTRY_OVERHEAD = 128;
@@ -49,7 +50,7 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
     <S extends LocalStructure, R> R change(
             String key, Class<S> kind, Supplier<S> fresh, Ttl ttl, Function<S, R> change) {
         AtomicReference<@Nullable R> answer = new AtomicReference<>();
-        uninterrupted().updateOrRemove(start + key, ttl, there -> {
+        update(key, ttl, there -> {
             S structure = there == null ? fresh.get() : structure(key, kind, there);
             answer.set(LocalStructure.locked(structure, change));
             return structure.isEmpty() ? null : structure;
@@ -64,7 +65,7 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
     /** Changes a structure if it exists; returns empty if not. */
     <S extends LocalStructure, R> Optional<R> changePresent(String key, Class<S> kind, Function<S, R> change) {
         AtomicReference<@Nullable R> answer = new AtomicReference<>();
-        uninterrupted().updateOrRemove(start + key, Ttl.permanent(), there -> {
+        update(key, Ttl.permanent(), there -> {
             if (there == null) {
                 return null;
             }
@@ -73,6 +74,14 @@ record LocalKeyspace(LocalStore<Object> store, String start) {
             return structure.isEmpty() ? null : structure;
         });
         return Optional.ofNullable(answer.get());
+    }
+
+    private void update(String key, Ttl ttl, Function<@Nullable Object, @Nullable Object> change) {
+        try {
+            uninterrupted().updateOrRemove(start + key, ttl, change);
+        } finally {
+            near.changed(key);
+        }
     }
 
     /** Returns the store, unless the calling thread is interrupted. */

@@ -12,19 +12,29 @@ import java.util.List;
 /**
  * Executor that runs Redis commands and scripts on keys, after adding a common prefix to each key. It names the
  * operation and the key for errors. Thread-safe.
+ *
+ * @param near the near caches, to which each change is reported after it was made or has failed
  */
-record RedisKeyspace(RedisOperations calls, KeySpace space, String feature) {
+record RedisKeyspace(RedisOperations calls, KeySpace space, String feature, NearValueCaches near) {
 
     Reply read(String method, String key, String command, byte[]... arguments) {
         return calls.read(operation(method, key), Command.keyed(command, space.key(key), arguments));
     }
 
     Reply write(String method, String key, String command, byte[]... arguments) {
-        return calls.write(operation(method, key), Command.keyed(command, space.key(key), arguments));
+        try {
+            return calls.write(operation(method, key), Command.keyed(command, space.key(key), arguments));
+        } finally {
+            near.changed(key);
+        }
     }
 
     Reply run(String method, String key, Script script, List<byte[]> arguments) {
-        return calls.run(operation(method, key), script, List.of(space.key(key)), arguments);
+        try {
+            return calls.run(operation(method, key), script, List.of(space.key(key)), arguments);
+        } finally {
+            near.changed(key);
+        }
     }
 
     Reply runReading(String method, String key, Script script, byte[]... arguments) {

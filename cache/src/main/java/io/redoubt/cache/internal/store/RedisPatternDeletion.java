@@ -16,7 +16,6 @@ import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,21 +139,21 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
         }
 
         private void unlink(List<byte[]> found) {
-            List<Command> batch = new ArrayList<>();
-            for (byte[] key : found) {
-                batch.add(Command.keyed("UNLINK", key));
-                if (batch.size() == BATCH) {
-                    send(batch);
-                }
+            for (int from = 0; from < found.size(); from += BATCH) {
+                send(found.subList(from, Math.min(from + BATCH, found.size())));
             }
-            send(batch);
         }
 
-        private void send(List<Command> batch) {
-            for (Reply reply : keyspace.calls().writeAll(operation, List.copyOf(batch))) {
-                deleted += ReplyValues.number(reply);
+        private void send(List<byte[]> keys) {
+            List<Command> batch =
+                    keys.stream().map(key -> Command.keyed("UNLINK", key)).toList();
+            try {
+                for (Reply reply : keyspace.calls().writeAll(operation, batch)) {
+                    deleted += ReplyValues.number(reply);
+                }
+            } finally {
+                keyspace.near().physicalKeysChanged(keys);
             }
-            batch.clear();
         }
 
         private String soFar(RedoubtException e) {

@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Redis storage for encoded cache values and counters, with one Redis string for each. */
@@ -31,6 +33,10 @@ final class RedisValueStore implements ValueStore {
     private static final Script PERSIST = ScriptResources.load(RedisValueStore.class, "persist.lua");
     private static final byte[] PX = ascii("PX");
     private static final byte[] NX = ascii("NX");
+    /** Reply to PTTL for a key that does not expire. */
+    private static final long NO_TTL = -1;
+    /** Reply to PTTL for a key that does not exist. */
+    private static final long NO_KEY = -2;
 
     private final RedisOperations calls;
     private final KeySpace space;
@@ -59,6 +65,46 @@ final class RedisValueStore implements ValueStore {
             values.add(value(reply));
         }
         return values;
+    }
+
+    @Override
+    public List<StoredValue> read(List<String> keys, Predicate<String> withTtl) {
+        List<Command> commands = new ArrayList<>(2 * keys.size());
+        List<Integer> positions = new ArrayList<>(keys.size());
+        for (String key : keys) {
+            byte[] physical = space.key(key);
+            positions.add(commands.size());
+            commands.add(Command.keyed("GET", physical));
+            if (withTtl.test(key)) {
+                // After the value, so that the time of a later value is read only if its change will be reported.
+                commands.add(Command.keyed("PTTL", physical));
+            }
+        }
+        OperationDescription operation = keys.size() == 1 ? operation("get", keys.get(0)) : bulk("getAll", keys.size());
+        List<BatchedCallResult> outcomes = calls.readEach(operation, commands);
+        List<Reply> values =
+                replies(operation, keys, positions.stream().map(outcomes::get).toList(), Effect.NONE);
+        List<StoredValue> read = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            int next = positions.get(i) + 1;
+            boolean hasTtl = next < (i + 1 < keys.size() ? positions.get(i + 1) : outcomes.size());
+            read.add(new StoredValue(
+                    value(values.get(i)), hasTtl ? remainingNanos(values.get(i), outcomes.get(next)) : 0));
+        }
+        return read;
+    }
+
+    /** Returns zero also if the key was created or has ended between the two commands. */
+    private static long remainingNanos(Reply value, BatchedCallResult ttl) {
+        boolean exists = value instanceof Reply.Data;
+        if (!(ttl instanceof BatchedCallResult.Replied replied) || !(replied.reply() instanceof Reply.Int millis)) {
+            return 0;
+        }
+        long left = millis.value();
+        if (left == NO_TTL || left == NO_KEY) {
+            return exists == (left == NO_TTL) ? Long.MAX_VALUE : 0;
+        }
+        return exists ? TimeUnit.MILLISECONDS.toNanos(left) : 0;
     }
 
     @Override
@@ -108,12 +154,12 @@ final class RedisValueStore implements ValueStore {
     @Override
     public Optional<Ttl> ttl(String key) {
         long millis = ReplyValues.number(calls.read(operation("ttl", key), Command.keyed("PTTL", space.key(key))));
-        if (millis == -2) {
+        if (millis == NO_KEY) {
             return Optional.empty();
         }
         // Another program may have given it a longer time than Redoubt allows.
         return Optional.of(
-                millis == -1
+                millis == NO_TTL
                         ? Ttl.permanent()
                         : Ttl.of(Duration.ofMillis(Math.min(Math.max(1, millis), Ttl.MAX.toMillis()))));
     }

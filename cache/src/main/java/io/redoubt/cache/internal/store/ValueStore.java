@@ -4,6 +4,7 @@ import io.redoubt.api.Ttl;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,13 @@ public interface ValueStore {
 
     /** Returns one value for each key, in the same order; null where there is none. */
     List<byte @Nullable []> getAll(List<String> keys);
+
+    /**
+     * Returns one value for each key, in the same order. One round trip.
+     *
+     * @param withTtl the keys whose remaining time to live is needed as well
+     */
+    List<StoredValue> read(List<String> keys, Predicate<String> withTtl);
 
     void set(String key, byte[] value, Ttl ttl);
 

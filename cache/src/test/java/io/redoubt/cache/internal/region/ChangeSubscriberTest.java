@@ -2,6 +2,8 @@ package io.redoubt.cache.internal.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.cache.NearCacheStatistics.State;
+import io.redoubt.cache.internal.near.ChangeSubscriber;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.DriverException;
@@ -68,7 +70,7 @@ final class ChangeSubscriberTest {
         assertThat(attempts).hasValue(3);
         assertThat(closed).hasValue(1);
         assertThat(tracker.isTracking()).isFalse();
-        assertThat(tracker.isClosed()).isTrue();
+        assertThat(tracker.state(tracker.problem())).isEqualTo(State.OFF);
     }
 
     @Test
@@ -100,7 +102,7 @@ final class ChangeSubscriberTest {
         try (ChangeSubscriber subscriber = new ChangeSubscriber(driver, PATIENCE)) {
             tracker.require(RegionChangeTracker.Scope.ALL);
             subscriber.subscribe(tracker);
-            Awaitility.await().atMost(PATIENCE).until(tracker::isRefused);
+            Awaitility.await().atMost(PATIENCE).until(() -> tracker.state(tracker.problem()) == State.REFUSED);
             assertThat(tracker.problem()).contains("no right to call CLIENT");
             assertThat(tracker.isTracking()).isFalse();
         }

@@ -1,6 +1,8 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.cache.internal.region.RegionChangeTracker.Scope;
+import io.redoubt.cache.internal.near.ChangeReceiver;
+import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.ReportRequest;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.TrackingListener;
@@ -9,16 +11,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Deliberately broken {@link ChangeSource} that hides each loss of a connection from the tracker: the bug that the
+ * Deliberately broken {@link ChangeSource} that hides each loss of a connection from the receiver: the bug that the
  * tests of coherence must find.
  */
 record LossIgnoringChangeSource(RedisDriver driver, Duration timeout) implements ChangeSource {
 
     @Override
-    public void subscribe(RegionChangeTracker tracker) {
-        TrackingSubscription real = driver.track(
-                tracker.prefixes(Scope.ALL), new GapIgnoringListener(tracker), CallOptions.within(timeout));
-        tracker.started(new AlwaysArmed(real), Scope.ALL);
+    public void subscribe(ChangeReceiver receiver) {
+        ReportRequest request = receiver.request();
+        TrackingSubscription real =
+                driver.track(request.prefixes(), new GapIgnoringListener(receiver), CallOptions.within(timeout));
+        request.started(new AlwaysArmed(real));
     }
 
     @Override
@@ -26,11 +29,11 @@ record LossIgnoringChangeSource(RedisDriver driver, Duration timeout) implements
         // The driver ends the subscription.
     }
 
-    private record GapIgnoringListener(RegionChangeTracker tracker) implements TrackingListener {
+    private record GapIgnoringListener(ChangeReceiver receiver) implements TrackingListener {
 
         @Override
         public void onInvalidate(List<byte[]> keys) {
-            tracker.onInvalidate(keys);
+            receiver.onInvalidate(keys);
         }
 
         @Override

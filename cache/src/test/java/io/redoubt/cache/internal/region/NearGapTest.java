@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
+import io.redoubt.cache.internal.near.ChangeReceiver;
+import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,13 +22,13 @@ final class NearGapTest {
     /** Source of changes that has a gap exactly while a value is being added, after its check has begun. */
     private static final class GapDuringAddition implements ChangeSource, TrackingSubscription {
 
-        private final AtomicReference<RegionChangeTracker> tracker = new AtomicReference<>();
+        private final AtomicReference<ChangeReceiver> receiver = new AtomicReference<>();
         private final AtomicBoolean isDue = new AtomicBoolean(true);
 
         @Override
-        public void subscribe(RegionChangeTracker subscribed) {
-            tracker.set(subscribed);
-            subscribed.started(this, RegionChangeTracker.Scope.ALL);
+        public void subscribe(ChangeReceiver subscribed) {
+            receiver.set(subscribed);
+            subscribed.request().started(this);
         }
 
         @Override
@@ -35,7 +37,7 @@ final class NearGapTest {
                     .walk(frames ->
                             frames.anyMatch(frame -> frame.getMethodName().equals("putIf")));
             if (isAdding && isDue.getAndSet(false)) {
-                RegionChangeTracker subscribed = Objects.requireNonNull(tracker.get());
+                ChangeReceiver subscribed = Objects.requireNonNull(receiver.get());
                 Thread gap = new Thread(subscribed::onGap, "gap");
                 gap.start();
                 try {

@@ -1,6 +1,8 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.cache.NearCacheStatistics;
+import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.ChangeSubscriber;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisOperations;

@@ -1,13 +1,17 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.AsyncSettings;
+import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.EmbeddedChangeSource;
 import io.redoubt.cache.internal.store.CacheBackend;
 import io.redoubt.cache.internal.store.CacheCounters;
+import io.redoubt.cache.internal.store.NearValueCaches;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.store.ValueStore;
 import io.redoubt.cache.internal.warmup.WarmupFactory;
 import io.redoubt.cache.internal.writebehind.WriteBehindFactory;
 import io.redoubt.cache.internal.writethrough.WriteThroughFactory;
+import io.redoubt.caffeine.LocalStore;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
@@ -24,8 +28,9 @@ final class TestRegions {
 
     /** Returns a store of values in this process. */
     static ValueStore valueStore() {
-        return CacheBackend.embedded(CacheBackend.localStore(1 << 20, System::nanoTime), StoreInterceptor.OPEN)
-                .besideRegion("names");
+        NearValueCaches near = NearValueCaches.none();
+        LocalStore<Object> local = CacheBackend.localStore(1 << 20, near, System::nanoTime);
+        return CacheBackend.embedded(local, near, StoreInterceptor.OPEN).besideRegion("names");
     }
 
     static DefaultRegionFactory regions(Function<String, EntryStore> stores, ValueStore warmupStore) {

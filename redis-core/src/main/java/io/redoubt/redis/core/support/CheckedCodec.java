@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decorator that turns every failure of an application's {@link Codec} into a {@link CodecException}. Failures are
- * other exceptions, an {@code Error} such as a stack overflow, and null instead of a result. Thread-safe.
+ * other exceptions, an {@code Error} such as a stack overflow, and null instead of a result. Equal if the codecs are.
+ * Thread-safe.
  */
 public final class CheckedCodec implements Codec {
 
@@ -41,6 +42,16 @@ public final class CheckedCodec implements Codec {
     @Override
     public boolean isRandomized() {
         return codec.isRandomized();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CheckedCodec that && codec.equals(that.codec);
+    }
+
+    @Override
+    public int hashCode() {
+        return codec.hashCode();
     }
 
     /** Returns the class of the codec, for messages. */

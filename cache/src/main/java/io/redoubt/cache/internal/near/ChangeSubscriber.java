@@ -1,4 +1,4 @@
-package io.redoubt.cache.internal.region;
+package io.redoubt.cache.internal.near;
 
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * It tries again every second while Redis is unreachable, and once a minute where the server refuses: reads work all
  * the same, without near caches. Lost connections are reopened by the driver. Thread-safe.
  */
-final class ChangeSubscriber implements ChangeSource {
+public final class ChangeSubscriber implements ChangeSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeSubscriber.class);
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
@@ -26,8 +26,8 @@ final class ChangeSubscriber implements ChangeSource {
 
     private final RedisDriver driver;
     private final CallOptions options;
-    private final Queue<RegionChangeTracker> waiting = new ConcurrentLinkedQueue<>();
-    private final CopyOnWriteArrayList<RegionChangeTracker> all = new CopyOnWriteArrayList<>();
+    private final Queue<ChangeReceiver> waiting = new ConcurrentLinkedQueue<>();
+    private final CopyOnWriteArrayList<ChangeReceiver> all = new CopyOnWriteArrayList<>();
     private final ServiceThread thread = new ServiceThread("redoubt-near-tracking", this::subscribeAll);
     /** Whether the log has a line about the present refusal. Confined to the thread. */
     private boolean refusalLogged;
@@ -35,37 +35,37 @@ final class ChangeSubscriber implements ChangeSource {
     private volatile boolean closed;
 
     /**
-     * Creates a subscriber without a thread, which starts with the first region.
+     * Creates a subscriber without a thread, which starts with the first receiver.
      *
      * @param timeout time limit of one attempt
      */
-    ChangeSubscriber(RedisDriver driver, Duration timeout) {
+    public ChangeSubscriber(RedisDriver driver, Duration timeout) {
         this.driver = driver;
         this.options = CallOptions.within(timeout);
     }
 
     @Override
-    public void subscribe(RegionChangeTracker tracker) {
-        all.addIfAbsent(tracker);
-        if (!waiting.contains(tracker)) {
-            waiting.add(tracker);
+    public void subscribe(ChangeReceiver receiver) {
+        all.addIfAbsent(receiver);
+        if (!waiting.contains(receiver)) {
+            waiting.add(receiver);
         }
         if (closed) {
-            tracker.close();
+            receiver.close();
             return;
         }
         try {
             thread.wake();
         } catch (Throwable noThread) {
-            // Reads work without near caches. The next Region object of the region tries again.
+            // Reads work without near caches. The next Region object, or read of a key, tries again.
         }
     }
 
     private Duration subscribeAll() {
-        for (RegionChangeTracker next = waiting.peek(); next != null && !closed; next = waiting.peek()) {
+        for (ChangeReceiver next = waiting.peek(); next != null && !closed; next = waiting.peek()) {
             try {
-                RegionChangeTracker.Scope scope = next.required();
-                started(next, driver.track(next.prefixes(scope), next, options), scope);
+                ReportRequest request = next.request();
+                started(next, request, driver.track(request.prefixes(), next, options));
                 waiting.poll();
                 if (next.isSubscriptionMissing()) {
                     waiting.add(next); // More was required meanwhile, while it still seemed to wait.
@@ -78,11 +78,10 @@ final class ChangeSubscriber implements ChangeSource {
         return ServiceThread.UNTIL_WOKEN;
     }
 
-    private void started(
-            RegionChangeTracker tracker, TrackingSubscription subscription, RegionChangeTracker.Scope scope) {
+    private void started(ChangeReceiver receiver, ReportRequest request, TrackingSubscription subscription) {
         boolean isStarted = false;
         try {
-            tracker.started(subscription, scope);
+            request.started(subscription);
             isStarted = true;
         } finally {
             if (!isStarted) {
@@ -90,18 +89,18 @@ final class ChangeSubscriber implements ChangeSource {
             }
         }
         if (closed) {
-            tracker.close();
+            receiver.close();
         }
     }
 
     private Duration failed(DriverException failure) {
         boolean isRefusal = failure.kind() == Kind.ACCESS_DENIED;
         String reason = String.valueOf(failure.getMessage());
-        waiting.forEach(tracker -> tracker.failed(reason, isRefusal));
+        waiting.forEach(receiver -> receiver.failed(reason, isRefusal));
         if (isRefusal && !refusalLogged) {
             refusalLogged = true;
             LOG.warn(
-                    "near caches are off, and regions read from Redis each time: the server does not report changes"
+                    "near caches are off, and values are read from Redis each time: the server does not report changes"
                             + " (CLIENT TRACKING): {}. Give the user the right to call CLIENT, or turn near caches off",
                     reason);
         }
@@ -113,6 +112,6 @@ final class ChangeSubscriber implements ChangeSource {
     public void close() {
         closed = true;
         thread.close();
-        all.forEach(RegionChangeTracker::close);
+        all.forEach(ChangeReceiver::close);
     }
 }

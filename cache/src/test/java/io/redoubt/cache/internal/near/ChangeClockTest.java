@@ -1,4 +1,4 @@
-package io.redoubt.cache.internal.region;
+package io.redoubt.cache.internal.near;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

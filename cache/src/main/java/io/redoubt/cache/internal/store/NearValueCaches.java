@@ -1,0 +1,106 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.cache.NearCacheStatistics;
+import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.EmbeddedChangeSource;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registry of the near caches of the values of a store, one for each key prefix. All views of the store share them, and
+ * each change by this process is recorded here after it was made or has failed. Thread-safe; does no I/O.
+ */
+public final class NearValueCaches {
+
+    private final String keyStart;
+    private final ValueChangeTracker tracker;
+
+    private NearValueCaches(String keyStart, ValueChangeTracker tracker) {
+        this.keyStart = keyStart;
+        this.tracker = tracker;
+    }
+
+    /** Returns a registry without near caches. */
+    public static NearValueCaches none() {
+        return new NearValueCaches(
+                "", new ValueChangeTracker("", new EmbeddedChangeSource(StoreInterceptor.OPEN), () -> 0));
+    }
+
+    /**
+     * Creates near caches.
+     *
+     * @param settings the settings by key prefix, of which none begins with another
+     * @param keyStart common prefix of the keys of the store
+     * @param changes reports changes of the keys
+     * @param counters count the hits
+     */
+    public static NearValueCaches of(
+            Map<String, NearCacheSettings> settings,
+            String keyStart,
+            ChangeSource changes,
+            CacheCounters counters,
+            LongSupplier nanoTime) {
+        ValueChangeTracker tracker = new ValueChangeTracker(keyStart, changes, nanoTime);
+        settings.forEach((prefix, each) -> {
+            NearValueCache cache = new NearValueCache(prefix, each, tracker, nanoTime);
+            counters.addHitsOf(cache::hits);
+            tracker.add(cache);
+        });
+        return new NearValueCaches(keyStart, tracker);
+    }
+
+    /** Returns whether there is no near cache. */
+    boolean isEmpty() {
+        return tracker.caches().isEmpty();
+    }
+
+    /** Returns the near cache of a key; null if it has none. */
+    @Nullable
+    NearValueCache of(String key) {
+        return tracker.cacheOf(key);
+    }
+
+    /** Records that the value of a key was changed, or may have been. */
+    void changed(String key) {
+        changed(List.of(key));
+    }
+
+    /** Records that the values of keys were changed, or may have been. */
+    void changed(Collection<String> keys) {
+        if (!isEmpty()) {
+            tracker.changed(keys);
+        }
+    }
+
+    /** Records that the value of a key was changed, by its name in the store. */
+    public void physicalKeyChanged(String key) {
+        if (key.startsWith(keyStart)) {
+            changed(key.substring(keyStart.length()));
+        }
+    }
+
+    /** Records that the values of keys were changed, or may have been, by their names in the store. */
+    void physicalKeysChanged(List<byte[]> keys) {
+        if (!isEmpty()) {
+            tracker.changed(keys.stream()
+                    .map(key -> new String(key, StandardCharsets.UTF_8))
+                    .filter(key -> key.startsWith(keyStart))
+                    .map(key -> key.substring(keyStart.length()))
+                    .toList());
+        }
+    }
+
+    /** Returns the statistics by key prefix. */
+    Map<String, NearCacheStatistics> statistics() {
+        Map<String, NearCacheStatistics> statistics = new LinkedHashMap<>();
+        tracker.caches().forEach(cache -> statistics.put(cache.prefix(), cache.statistics()));
+        return statistics;
+    }
+}

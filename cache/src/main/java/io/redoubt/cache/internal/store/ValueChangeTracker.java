@@ -1,0 +1,206 @@
+package io.redoubt.cache.internal.store;
+
+import io.redoubt.api.cache.NearCacheStatistics;
+import io.redoubt.cache.internal.near.ChangeClock;
+import io.redoubt.cache.internal.near.ChangeReceiver;
+import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.ReportRequest;
+import io.redoubt.cache.internal.near.ReportState;
+import io.redoubt.redis.core.driver.TrackingSubscription;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tracker of changes to the values under some key prefixes, made by this process or reported by Redis. It removes what
+ * has changed from their near caches, and tells them whether a value that was read is still current. Thread-safe; never
+ * blocks.
+ *
+ * <p>While changes are not reported, for example because a connection was lost, {@link #isTracking()} is false, and
+ * near caches neither return nor keep values.
+ */
+final class ValueChangeTracker implements ChangeReceiver {
+
+    /** Time between two attempts to ask for reports, if one was lost, for example without memory. */
+    private static final long ASKING_PAUSE = Duration.ofMinutes(1).toNanos();
+
+    private final String keyStart;
+    private final ChangeSource source;
+    private final ChangeClock clock = new ChangeClock();
+    private final ReportState reports = new ReportState();
+    /** Does not change after this object was published. */
+    private final List<NearValueCache> caches = new ArrayList<>();
+
+    private final AtomicLong askedNanos;
+
+    /**
+     * Creates a tracker without near caches.
+     *
+     * @param keyStart common prefix of the keys of the store
+     * @param source reports the changes
+     */
+    ValueChangeTracker(String keyStart, ChangeSource source, LongSupplier nanoTime) {
+        this.keyStart = keyStart;
+        this.source = source;
+        this.askedNanos = new AtomicLong(nanoTime.getAsLong() - ASKING_PAUSE);
+    }
+
+    /** Adds a near cache. All are added before this object is published. */
+    void add(NearValueCache cache) {
+        caches.add(cache);
+    }
+
+    /** Returns the near cache of a key; null if it has none. */
+    @Nullable
+    NearValueCache cacheOf(String key) {
+        for (int i = 0; i < caches.size(); i++) { // without an iterator, since each read comes here
+            NearValueCache cache = caches.get(i);
+            if (key.startsWith(cache.prefix())) {
+                return cache; // no prefix is the beginning of another
+            }
+        }
+        return null;
+    }
+
+    /** Returns the near caches. */
+    List<NearValueCache> caches() {
+        return caches;
+    }
+
+    /** Asks for reports unless that was done. */
+    void subscribeIfMissing(long nowNanos) {
+        if (isSubscriptionMissing()) {
+            long asked = askedNanos.get();
+            if (nowNanos - asked >= ASKING_PAUSE && askedNanos.compareAndSet(asked, nowNanos)) {
+                source.subscribe(this);
+            }
+        }
+    }
+
+    @Override
+    public ReportRequest request() {
+        List<byte[]> prefixes = caches.stream()
+                .map(cache -> (keyStart + cache.prefix()).getBytes(StandardCharsets.UTF_8))
+                .toList();
+        return new ReportRequest(prefixes, this::started);
+    }
+
+    private void started(TrackingSubscription subscription) {
+        allChanged();
+        reports.started(subscription);
+    }
+
+    @Override
+    public boolean isSubscriptionMissing() {
+        return !reports.isClosed() && !reports.isStarted();
+    }
+
+    @Override
+    public void failed(String reason, boolean isRefusal) {
+        reports.failed(reason, isRefusal);
+    }
+
+    /** Returns whether each change is reported at present. */
+    boolean isTracking() {
+        return reports.isActive();
+    }
+
+    /** Returns why changes are not reported at present; empty if they are. */
+    String problem() {
+        return isTracking() ? "" : reports.problem();
+    }
+
+    /** Returns the state of the near caches, given why changes are not reported; empty if they are. */
+    NearCacheStatistics.State state(String currentProblem) {
+        return reports.state(currentProblem);
+    }
+
+    /** Returns the current time of the clock of changes. Taken before the store is read. */
+    long now() {
+        if (reports.isRecoveryDue()) {
+            reports.recover(this::allChanged);
+        }
+        return clock.now();
+    }
+
+    /** Returns whether a value that was read after a time is still current, and further changes will be noticed. */
+    boolean isCurrent(String key, long since) {
+        return isTracking() && clock.isUnchangedSince(key, since);
+    }
+
+    /** Records that the values of keys were changed, or may have been. */
+    void changed(Collection<String> keys) {
+        boolean done = false;
+        try {
+            for (String key : keys) {
+                changed(key, cacheOf(key));
+            }
+            done = true;
+        } finally {
+            reports.countMissedUnless(done);
+        }
+    }
+
+    private void changed(String key, @Nullable NearValueCache cache) {
+        if (cache != null) {
+            clock.entryChanged(key); // first, so that what was read before is not kept after the removal
+            cache.remove(key);
+        }
+    }
+
+    private void allChanged() {
+        clock.allChanged(); // first, as for one key
+        caches.forEach(NearValueCache::removeAll);
+    }
+
+    @Override
+    public void onInvalidate(List<byte[]> keys) {
+        boolean done = false;
+        try {
+            for (byte[] bytes : keys) {
+                String physical = new String(bytes, StandardCharsets.UTF_8);
+                if (physical.startsWith(keyStart)) {
+                    reported(physical.substring(keyStart.length()));
+                }
+            }
+            done = true;
+        } finally {
+            reports.countMissedUnless(done);
+        }
+    }
+
+    private void reported(String key) {
+        NearValueCache cache = cacheOf(key);
+        if (cache != null) {
+            cache.countReported();
+            changed(key, cache);
+        }
+    }
+
+    @Override
+    public void onGap() {
+        boolean done = false;
+        try {
+            allChanged();
+            done = true;
+        } finally {
+            reports.countMissedUnless(done);
+        }
+    }
+
+    @Override
+    public void reportMissed() {
+        reports.reportMissed();
+    }
+
+    @Override
+    public void close() {
+        reports.close();
+        allChanged();
+    }
+}
