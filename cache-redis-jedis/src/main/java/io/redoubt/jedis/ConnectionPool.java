@@ -55,6 +55,9 @@ final class ConnectionPool {
     private long refusedAt;
     private boolean closed;
 
+    /** How often all connections were replaced. */
+    private int replacements;
+
     /** Creates a pool. The listener must not throw. */
     ConnectionPool(
             int maxConnections,
@@ -138,9 +141,10 @@ final class ConnectionPool {
 
     /**
      * Opens the reserved connection. Returns null if the server refused it and the caller can wait for another
-     * connection.
+     * connection. If all connections were replaced meanwhile, the one that is returned is retired.
      */
     private @Nullable RespConnection openReserved(Deadline deadline) {
+        int before = replacements();
         RespConnection opened = null;
         DriverException refused = null;
         try {
@@ -151,7 +155,7 @@ final class ConnectionPool {
             }
             refused = e;
         } finally {
-            endReservation(opened, refused);
+            endReservation(opened, refused, before);
         }
         if (opened != null) {
             listener.opened();
@@ -161,21 +165,38 @@ final class ConnectionPool {
         return opened;
     }
 
+    private int replacements() {
+        lock.lock();
+        try {
+            return replacements;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns whether the server accepts no more connections; otherwise the caller had too little time. */
     private static boolean isRefusal(DriverException failure) {
         return failure.kind() == Kind.UNREACHABLE || failure.kind() == Kind.ACCESS_DENIED;
     }
 
-    private void endReservation(@Nullable RespConnection opened, @Nullable DriverException refused) {
+    private void endReservation(
+            @Nullable RespConnection opened, @Nullable DriverException refused, int replacementsBefore) {
         lock.lock();
         try {
             opening--;
             changed.signal();
+            boolean isOutdated = replacements != replacementsBefore;
             if (opened != null) {
                 opened.pool(this);
-                open.add(opened);
-                refusal = null;
-            } else if (refused != null) {
+                if (isOutdated) {
+                    // The host name may have led to another server then.
+                    opened.retire();
+                    retired++;
+                } else {
+                    open.add(opened);
+                    refusal = null;
+                }
+            } else if (refused != null && !isOutdated) {
                 refusedAt = nanoTime.getAsLong();
                 refusal = refused;
             }
@@ -273,6 +294,8 @@ final class ConnectionPool {
         checkIdle();
         lock.lock();
         try {
+            replacements++; // also for connections that are being opened
+            refusal = null;
             for (RespConnection connection = idle.poll(); connection != null; connection = idle.poll()) {
                 open.remove(connection);
                 connection.close();

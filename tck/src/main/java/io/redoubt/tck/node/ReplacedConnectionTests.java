@@ -2,6 +2,7 @@ package io.redoubt.tck.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Execution;
 import io.redoubt.redis.spi.DriverException.Kind;
@@ -25,6 +26,8 @@ abstract class ReplacedConnectionTests extends NodeTestBase {
 
     /** Deadline of calls that must be sent, and that time out later. */
     private static final Duration UNANSWERED = Duration.ofSeconds(5);
+
+    private static final String COUNTER = PREFIX + "calls";
 
     @Test
     @DisplayName("answers a call in flight on the old connection, which is closed after that")
@@ -90,6 +93,39 @@ abstract class ReplacedConnectionTests extends NodeTestBase {
             assertThat(texts(sent.await())).containsExactly(value, "PONG");
         }
         return calls;
+    }
+
+    @Test
+    @DisplayName("sends nothing over a connection that was being opened when another one took the place of all")
+    void opening() throws Exception {
+        RedisServer before = server();
+        RedisServer next = server();
+        RawRedis rawBefore = raw(before);
+        FaultProxy proxy = proxy(before);
+        NodeClient client = client(node(proxy), settings(), new RecordingNodeListener());
+        proxy.faults(FaultScope.NEW).holdReplies();
+        Future<Reply> call = background(() -> client.execute(counted(), longDeadline()));
+        // Connected, but the reply to the login is still to come.
+        eventually().until(() -> connections(rawBefore) == 1);
+        proxy.faults(FaultScope.NEW).heal();
+        proxy.forwardTo(next.host(), next.port());
+        client.renew(longDeadline());
+        proxy.heal();
+        assertThat(call.get()).isEqualTo(new Reply.Int(1));
+        List<Future<Reply>> more = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            more.add(background(() -> client.execute(counted(), longDeadline())));
+        }
+        for (Future<Reply> each : more) {
+            assertThat(each.get()).isInstanceOf(Reply.Int.class);
+        }
+        assertThat(rawBefore.number("EXISTS", COUNTER)).isZero();
+        assertThat(raw(next).text("GET", COUNTER)).isEqualTo("11");
+        eventually().until(() -> connections(rawBefore) == 0);
+    }
+
+    private static Command counted() {
+        return Command.keyed("INCR", bytes(COUNTER));
     }
 
     @Test
