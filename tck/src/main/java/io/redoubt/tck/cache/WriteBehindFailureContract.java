@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -251,6 +252,33 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
                     },
                     Integer::valueOf);
             assertThat(read.get()).isGreaterThanOrEqualTo(2);
+        }
+
+        @Test
+        @DisplayName("has a counterpart that may leave its thread interrupted once the source has a write: no reader"
+                + " finds the value before it, for the write waits until it is invalidated")
+        void interruptedInvalidation() {
+            Thread caller = Thread.currentThread();
+            List<PendingWrite<Integer, Profile>> taken = new CopyOnWriteArrayList<>();
+            RegionSpec<Integer, Profile> numbered = regionSpec()
+                    .keyedBy(
+                            Integer.class,
+                            key -> {
+                                if (Thread.currentThread() != caller
+                                        && !taken.isEmpty()
+                                        && read.getAndIncrement() == 0) {
+                                    Thread.currentThread().interrupt();
+                                }
+                                return String.valueOf(key);
+                            },
+                            Integer::valueOf);
+            try (WriteBehind<Integer, Profile> behind = cache().region(numbered).writeBehind(policy(), taken::addAll)) {
+                long id = behind.put(1, Profile.named("1"));
+                await(() -> taken.size() >= 2);
+                drained(behind);
+                assertThat(taken).extracting(PendingWrite::id).containsOnly(id);
+                assertThat(behind.statistics().written()).isEqualTo(1);
+            }
         }
 
         private void written(Function<Integer, String> toText, Function<String, Integer> fromText) {

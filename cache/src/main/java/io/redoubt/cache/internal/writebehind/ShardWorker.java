@@ -2,6 +2,8 @@ package io.redoubt.cache.internal.writebehind;
 
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.PendingWrite;
 import io.redoubt.api.cache.WriteBehindSettings;
@@ -141,6 +143,8 @@ final class ShardWorker<K, V> implements Runnable {
                 return false;
             }
             wakeSignal.pause(settings.backoff().longest());
+        } catch (RedoubtInterruptedException e) {
+            pauseSafely(); // as after an interrupt of a pause: what was written is written again
         } catch (RedoubtException e) {
             warn("waits for the store, and nothing accepted is lost meanwhile", e);
             wakeSignal.pause(outageDelays.next());
@@ -280,12 +284,16 @@ final class ShardWorker<K, V> implements Runnable {
      * Invalidates the region's value of a key.
      *
      * @throws StoreUnavailableException if the store is unavailable; the region repeats the invalidation
+     * @throws RedoubtInterruptedException if user code left the thread interrupted; likewise
      */
     private void invalidate(K key) {
         try {
             context.region().invalidate(key);
-        } catch (StoreUnavailableException e) {
+        } catch (StoreUnavailableException | RedoubtInterruptedException e) {
             throw e;
+        } catch (StoreRejectedException e) {
+            // Written again, the source would get the same for as long as the store refuses.
+            warn("invalidates the region's value of what it has written later", e);
         } catch (RuntimeException e) {
             warn("has written a key that the region refuses", e);
         }
