@@ -113,7 +113,8 @@ final class LettucePushConnection implements PushConnection, NodeListener {
         } catch (RuntimeException e) {
             SafeNodeListener.log(e);
         } catch (Throwable e) {
-            fail("a push message was lost: " + e);
+            // The listener must be told that it missed a message. Without a text: there may be no memory for it.
+            connection().fail(e);
         }
     }
 

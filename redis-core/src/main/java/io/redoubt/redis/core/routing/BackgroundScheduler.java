@@ -11,7 +11,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +31,36 @@ final class BackgroundScheduler implements AutoCloseable {
     private static final Duration RETRY_DELAY = Duration.ofMillis(100);
     private static final long RETRY_NANOS = RETRY_DELAY.toNanos();
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(1);
+    private static final Supplier<Duration> NO_DELAY = () -> Duration.ZERO;
 
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor workers;
+    /** The last of the tasks that could not be scheduled; each refers to the one before. */
+    private final AtomicReference<@Nullable LastingTask> unscheduled = new AtomicReference<>();
+
+    /**
+     * Task that is not lost if there is no memory to schedule it, and that may be scheduled again and again. Created in
+     * advance. Thread-safe.
+     */
+    static final class LastingTask {
+
+        private final Runnable work;
+        private final Runnable runIfDue = this::runIfDue;
+        private final AtomicBoolean isDue = new AtomicBoolean();
+        private final AtomicBoolean isUnscheduled = new AtomicBoolean();
+        private volatile @Nullable LastingTask before;
+
+        LastingTask(Runnable work) {
+            this.work = work;
+        }
+
+        /** Not twice: a timer without a thread may have queued the task, though it failed to schedule it. */
+        private void runIfDue() {
+            if (isDue.compareAndSet(true, false)) {
+                work.run();
+            }
+        }
+    }
 
     /** Handle of a task that is scheduled for later. */
     @FunctionalInterface
@@ -91,6 +120,47 @@ final class BackgroundScheduler implements AutoCloseable {
             };
         } catch (RejectedExecutionException e) {
             return null;
+        }
+    }
+
+    /**
+     * Schedules a task to run once after a delay. Never throws: without memory, the task is kept until
+     * {@link #scheduleKept()}.
+     */
+    void schedule(Supplier<Duration> delay, LastingTask task) {
+        task.isDue.set(true);
+        try {
+            ScheduledTask unused = schedule(delay.get(), task.runIfDue);
+        } catch (Throwable noMemory) {
+            keep(task);
+        }
+    }
+
+    /** Allocates nothing. */
+    private void keep(LastingTask task) {
+        if (task.isUnscheduled.compareAndSet(false, true)) {
+            LastingTask before;
+            do {
+                before = unscheduled.get();
+                task.before = before;
+            } while (!unscheduled.compareAndSet(before, task));
+        }
+    }
+
+    /** Schedules the tasks for which there was no memory. Called with each call of the driver; never throws. */
+    void scheduleKept() {
+        if (unscheduled.get() == null) {
+            return;
+        }
+        LastingTask kept = unscheduled.getAndSet(null);
+        while (kept != null) {
+            LastingTask before = kept.before;
+            kept.before = null;
+            kept.isUnscheduled.set(false);
+            if (kept.isDue.get()) {
+                schedule(NO_DELAY, kept);
+            }
+            kept = before;
         }
     }
 

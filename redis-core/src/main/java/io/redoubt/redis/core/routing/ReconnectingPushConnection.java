@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,10 @@ final class ReconnectingPushConnection implements AutoCloseable {
     private final DriverContext context;
     private final ReentrantLock lock = new ReentrantLock();
     private final DecorrelatedJitter backoff;
+    /** Created in advance, since there may be no memory when the connection is lost. */
+    private final BackgroundScheduler.LastingTask reconnecting = new BackgroundScheduler.LastingTask(this::reconnect);
+
+    private final Supplier<Duration> nextDelay = this::nextDelay;
     private @Nullable PushConnection connection;
     private boolean closed;
 
@@ -130,7 +135,15 @@ final class ReconnectingPushConnection implements AutoCloseable {
             opened.close();
             throw ServerHandle.notExecuted(Kind.CLOSED, "closed meanwhile");
         }
-        sink.installed();
+        boolean done = false;
+        try {
+            sink.installed();
+            done = true;
+        } finally {
+            if (!done) {
+                opened.close(); // otherwise it would stay open beside the one that is opened instead
+            }
+        }
     }
 
     private boolean install(PushConnection opened) {
@@ -162,12 +175,15 @@ final class ReconnectingPushConnection implements AutoCloseable {
         }
     }
 
+    /** Never throws. A connection that is closed meanwhile is not reopened. */
     private void scheduleReconnect() {
+        context.scheduler().schedule(nextDelay, reconnecting);
+    }
+
+    private Duration nextDelay() {
         lock.lock();
         try {
-            if (!closed) {
-                context.scheduler().schedule(backoff.next(), this::reconnect);
-            }
+            return backoff.next();
         } finally {
             lock.unlock();
         }
@@ -293,11 +309,15 @@ final class ReconnectingPushConnection implements AutoCloseable {
         }
 
         private void recover() {
-            if (!isClosed()) {
-                try {
+            boolean isOver = false;
+            try {
+                isOver = isClosed();
+                if (!isOver) {
                     listener.lost();
                     locator.connectionFailed();
-                } finally {
+                }
+            } finally {
+                if (!isOver) {
                     scheduleReconnect(); // nothing else reopens the connection
                 }
             }

@@ -9,6 +9,7 @@ import io.redoubt.redis.spi.NodeCredentialsSource;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class RenewingCredentials implements NodeCredentialsSource {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.redoubt.redis.connections");
     private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(10);
+    private static final long NO_MEMORY_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     private final CredentialsProvider provider;
     private final DriverContext context;
@@ -127,9 +129,21 @@ final class RenewingCredentials implements NodeCredentialsSource {
         } catch (Throwable e) {
             // Also after an error: without another attempt the server ends these connections when the time is over.
             if (!(e instanceof DriverException known) || known.kind() != Kind.CLOSED) {
-                Duration retry = validFor.dividedBy(20);
-                scheduleRenewal(retry.compareTo(MAX_RETRY_DELAY) < 0 ? retry : MAX_RETRY_DELAY, validFor);
+                scheduleRetry(validFor);
                 LOG.warn("connections to {} could not authenticate again: {}", connections.node(), e.toString());
+            }
+        }
+    }
+    /** Schedules another attempt. Waits, on a worker thread, while there is no memory to do so. */
+    private void scheduleRetry(Duration validFor) {
+        boolean isScheduled = false;
+        while (!isScheduled) {
+            try {
+                Duration part = validFor.dividedBy(20);
+                scheduleRenewal(part.compareTo(MAX_RETRY_DELAY) < 0 ? part : MAX_RETRY_DELAY, validFor);
+                isScheduled = true;
+            } catch (Throwable noMemory) {
+                LockSupport.parkNanos(NO_MEMORY_PAUSE_NANOS);
             }
         }
     }

@@ -303,6 +303,7 @@ final class RoutedDriver implements RedisDriver {
     private <T> T runCounted(Supplier<T> work) {
         inFlight.begin();
         context.counters().calls.increment();
+        context.scheduler().scheduleKept();
         try {
             startup.pass();
             return work.get();

@@ -47,7 +47,8 @@ final class TrackingMultiplexer implements AutoCloseable {
      * @throws DriverException if not every master has acknowledged in time
      */
     TrackingRegistration register(List<byte[]> prefixes, TrackingListener listener, Deadline deadline) {
-        TrackingRegistration registration = new TrackingRegistration(prefixes, listener, this);
+        TrackingRegistration registration = new TrackingRegistration(
+                prefixes, listener, this, context.settings().maxReplyBytes());
         lockWithin(deadline);
         try {
             if (closed) {
@@ -257,7 +258,15 @@ final class TrackingMultiplexer implements AutoCloseable {
 
         @Override
         public void invalidated(List<byte[]> keys) {
-            registrations.forEach(registration -> registration.invalidated(keys));
+            boolean done = false;
+            try {
+                registrations.forEach(registration -> registration.invalidated(keys));
+                done = true;
+            } finally {
+                if (!done) {
+                    flushed(); // for example without memory: an unreported change would never be noticed
+                }
+            }
         }
 
         @Override

@@ -17,11 +17,16 @@ final class TrackingRegistration implements TrackingSubscription {
      */
     static final int MAX_QUEUED_INVALIDATIONS = 10_000;
 
+    /** Estimated memory of a key in the queue beside its bytes. */
+    private static final int KEY_BYTES = 40;
+
     private final List<byte[]> prefixes;
     private final TrackingListener listener;
     private final TrackingMultiplexer multiplexer;
     private final SerialExecutor executor =
             new SerialExecutor("redoubt-redis-tracking", MAX_QUEUED_INVALIDATIONS, Duration.ZERO);
+    private final long maxQueuedBytes;
+    private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicLong reportedGaps = new AtomicLong();
     /** How many gaps the listener knows of. */
     private volatile long deliveredGaps;
@@ -31,10 +36,17 @@ final class TrackingRegistration implements TrackingSubscription {
     private volatile boolean started;
     private volatile boolean closed;
 
-    TrackingRegistration(List<byte[]> prefixes, TrackingListener listener, TrackingMultiplexer multiplexer) {
+    /**
+     * Creates a registration that is not active yet.
+     *
+     * @param maxQueuedBytes maximum size of the keys that wait for a slow listener
+     */
+    TrackingRegistration(
+            List<byte[]> prefixes, TrackingListener listener, TrackingMultiplexer multiplexer, long maxQueuedBytes) {
         this.prefixes = List.copyOf(prefixes);
         this.listener = listener;
         this.multiplexer = multiplexer;
+        this.maxQueuedBytes = maxQueuedBytes;
     }
 
     List<byte[]> prefixes() {
@@ -104,8 +116,29 @@ final class TrackingRegistration implements TrackingSubscription {
         List<byte[]> matching = keys.stream()
                 .filter(key -> KeyPrefixSets.matchesAny(key, prefixes))
                 .toList();
-        if (!matching.isEmpty() && !executor.offer(() -> listener.onInvalidate(matching))) {
+        if (!matching.isEmpty() && !offer(matching)) {
             reportUnknownChanges();
+        }
+    }
+
+    private boolean offer(List<byte[]> keys) {
+        long bytes = 0;
+        for (byte[] key : keys) {
+            bytes += KEY_BYTES + key.length;
+        }
+        long queued = bytes;
+        boolean offered = false;
+        try {
+            offered = queuedBytes.addAndGet(queued) <= maxQueuedBytes
+                    && executor.offer(() -> {
+                        queuedBytes.addAndGet(-queued);
+                        listener.onInvalidate(keys);
+                    });
+            return offered;
+        } finally {
+            if (!offered) {
+                queuedBytes.addAndGet(-queued);
+            }
         }
     }
 

@@ -73,6 +73,38 @@ final class BackgroundSchedulerTest {
     }
 
     @Test
+    @DisplayName("and must not be lost runs once, also if there was no thread for the timer at first")
+    void lasting() throws Exception {
+        AtomicInteger failures = new AtomicInteger(3);
+        ThreadFactory timers = task -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("planted");
+            }
+            return DaemonThreads.named("scheduler-test").newThread(task);
+        };
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch both = new CountDownLatch(2);
+        Runnable work = () -> {
+            runs.incrementAndGet();
+            both.countDown();
+        };
+        try (BackgroundScheduler scheduler =
+                new BackgroundScheduler(timers, DaemonThreads.named("scheduler-test-worker"))) {
+            for (int i = 0; i < 2; i++) {
+                scheduler.schedule(() -> Duration.ofMillis(1), new BackgroundScheduler.LastingTask(work));
+            }
+            scheduler.scheduleKept();
+            assertThat(failures).as("threads that were tried").hasNegativeValue();
+            scheduler.scheduleKept();
+            assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch later = new CountDownLatch(1);
+            scheduler.schedule(Duration.ofMillis(20), later::countDown);
+            assertThat(later.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
     @DisplayName("is dropped at the close if no thread can be started for it")
     void neverAThread() throws Exception {
         CountDownLatch tried = new CountDownLatch(2);

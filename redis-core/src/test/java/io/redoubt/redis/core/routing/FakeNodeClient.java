@@ -31,6 +31,7 @@ final class FakeNodeClient implements NodeClient {
     final AtomicInteger renewals = new AtomicInteger();
     final AtomicInteger reauthentications = new AtomicInteger();
     final AtomicInteger connections = new AtomicInteger();
+    final AtomicInteger closedSubscriptions = new AtomicInteger();
     /**
      * What the server does on push connections before it confirms them, one after the other; further ones are
      * confirmed without an action.
@@ -99,7 +100,7 @@ final class FakeNodeClient implements NodeClient {
         if (next != null) {
             next.accept(sink);
         }
-        return () -> {};
+        return closedSubscriptions::incrementAndGet;
     }
 
     @Override

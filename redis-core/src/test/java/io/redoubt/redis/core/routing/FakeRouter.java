@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeRouter implements Router {
 
+    final FakeNodeClient client = new FakeNodeClient();
     private final ServerHandle master;
     private final List<Runnable> listeners = new ArrayList<>();
 
@@ -25,7 +26,7 @@ final class FakeRouter implements Router {
     DriverException failure;
 
     FakeRouter(DriverContext context) {
-        this.master = ServerHandle.of(listener -> new FakeNodeClient(), context, down -> {});
+        this.master = ServerHandle.of(listener -> client, context, down -> {});
     }
 
     /** Notifies the listeners of a change of the masters, on the current thread. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.ReconnectSettings;
 import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.support.DaemonThreads;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -29,11 +31,19 @@ final class ReconnectingPushConnectionTest {
     private static final byte[] CHANNEL = "news".getBytes(StandardCharsets.UTF_8);
     private static final Duration SHORT = Duration.ofMillis(1);
 
-    private final DriverContext context = DriverContext.of(
+    /** How many times there is no memory for the thread of the timer. */
+    private final AtomicInteger missingTimers = new AtomicInteger();
+    /** Whether the listener fails when it is told that the connection is open again. */
+    private volatile boolean isRestoringFailing;
+
+    private final DriverContext context = new DriverContext(
             RedisSettings.builder()
                     .reconnect(new ReconnectSettings(SHORT, SHORT, SHORT, ReconnectSettings.UNLIMITED))
                     .build(),
-            System::nanoTime);
+            System::nanoTime,
+            new BackgroundScheduler(this::newTimer, DaemonThreads.numbered("reconnecting-test-")),
+            new ConnectionEventDispatcher(event -> {}, System::nanoTime),
+            new DriverCounters());
     private final FakeNodeClient client = new FakeNodeClient();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<PushMessageListener> sinks = new LinkedBlockingQueue<>();
@@ -54,10 +64,21 @@ final class ReconnectingPushConnectionTest {
 
                 @Override
                 public void restored() {
+                    if (isRestoringFailing) {
+                        isRestoringFailing = false;
+                        throw new OutOfMemoryError("planted");
+                    }
                     events.add("(restored)");
                 }
             },
             context);
+
+    private Thread newTimer(Runnable work) {
+        if (missingTimers.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("planted");
+        }
+        return DaemonThreads.named("reconnecting-test").newThread(work);
+    }
 
     @AfterEach
     void close() {
@@ -79,6 +100,38 @@ final class ReconnectingPushConnectionTest {
         sinks.take().ended(lost());
 
         assertThat(events(2)).containsExactly("(lost)", "(restored)");
+    }
+
+    @Test
+    @DisplayName("is opened again with a later call if there was no memory to plan it")
+    void noMemory() throws Exception {
+        onNextSubscription(sink -> {});
+        onNextSubscription(sink -> {});
+        connection.open(longDeadline());
+        missingTimers.set(2);
+
+        sinks.take().ended(lost());
+        context.scheduler().scheduleKept();
+        assertThat(missingTimers).hasValue(0);
+        assertThat(events(1)).containsExactly("(lost)");
+
+        context.scheduler().scheduleKept();
+        assertThat(events(1)).containsExactly("(restored)");
+    }
+
+    @Test
+    @DisplayName("leaves no connection behind whose opening the listener could not be told")
+    void restoringFails() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            onNextSubscription(sink -> {});
+        }
+        connection.open(longDeadline());
+        isRestoringFailing = true;
+
+        sinks.take().ended(lost());
+
+        assertThat(events(2)).containsExactly("(lost)", "(restored)");
+        assertThat(client.closedSubscriptions).hasValue(1);
     }
 
     @Test

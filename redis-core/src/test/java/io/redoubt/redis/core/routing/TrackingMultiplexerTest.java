@@ -1,6 +1,7 @@
 package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.redis.ReconnectSettings;
 import io.redoubt.redis.RedisSettings;
@@ -8,9 +9,15 @@ import io.redoubt.redis.core.driver.TrackingListener;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException.Kind;
+import io.redoubt.redis.spi.PushMessageListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,8 +28,11 @@ final class TrackingMultiplexerTest {
     /** Delay that is never reached, so that only the test itself triggers retries. */
     private static final Duration NEVER_IN_TEST = Duration.ofMinutes(1);
 
+    private static final int MAX_REPLY_BYTES = 1 << 20;
+
     private final DriverContext context = DriverContext.of(
             RedisSettings.builder()
+                    .maxReplyBytes(MAX_REPLY_BYTES)
                     .reconnect(new ReconnectSettings(
                             NEVER_IN_TEST, NEVER_IN_TEST, NEVER_IN_TEST, ReconnectSettings.UNLIMITED))
                     .build(),
@@ -66,6 +76,91 @@ final class TrackingMultiplexerTest {
         assertThat(track().armed()).isTrue();
     }
 
+    @Test
+    @DisplayName("reports unknown changes after an invalidation that could not be passed on")
+    void lostInvalidation() throws Exception {
+        BlockingQueue<PushMessageListener> sinks = new LinkedBlockingQueue<>();
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        router.client.subscriptions.add(sinks::add);
+        TrackingSubscription tracking = track(new TrackingListener() {
+            @Override
+            public void onInvalidate(List<byte[]> keys) {
+                events.add("keys");
+            }
+
+            @Override
+            public void onUnknownChanges() {
+                events.add("unknown");
+            }
+
+            @Override
+            public void onGap() {
+                events.add("gap");
+            }
+        });
+        assertThat(tracking.armed()).isTrue();
+        List<byte[]> withoutMemory = new AbstractList<>() {
+            @Override
+            public byte[] get(int index) {
+                throw new OutOfMemoryError("planted");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        assertThatThrownBy(() -> sinks.take().invalidated(withoutMemory)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("unknown");
+        await(tracking);
+    }
+
+    @Test
+    @DisplayName("reports unknown changes instead of keys that are too large to wait for a slow listener")
+    void slowListener() throws Exception {
+        BlockingQueue<PushMessageListener> sinks = new LinkedBlockingQueue<>();
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        CountDownLatch free = new CountDownLatch(1);
+        router.client.subscriptions.add(sinks::add);
+        track(new TrackingListener() {
+            @Override
+            public void onInvalidate(List<byte[]> keys) {
+                events.add("keys");
+                awaitQuietly(free);
+            }
+
+            @Override
+            public void onUnknownChanges() {
+                events.add("unknown");
+            }
+
+            @Override
+            public void onGap() {
+                events.add("gap");
+            }
+        });
+        PushMessageListener sink = sinks.take();
+        byte[] large = new byte[MAX_REPLY_BYTES / 2];
+        large[0] = 'p';
+        sink.invalidated(List.of(large)); // is being delivered
+        assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("keys");
+        sink.invalidated(List.of(large));
+        sink.invalidated(List.of(large)); // would be too much
+        free.countDown();
+        assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("keys");
+        assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("unknown");
+        sink.invalidated(List.of(large));
+        assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("keys");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private TrackingSubscription track() {
         TrackingListener nothing = new TrackingListener() {
             @Override
@@ -74,9 +169,13 @@ final class TrackingMultiplexerTest {
             @Override
             public void onGap() {}
         };
+        return track(nothing);
+    }
+
+    private TrackingSubscription track(TrackingListener listener) {
         return multiplexer.register(
                 List.of("p".getBytes(StandardCharsets.US_ASCII)),
-                nothing,
+                listener,
                 Deadline.after(Duration.ofSeconds(30), System::nanoTime));
     }
 
