@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -134,13 +135,21 @@ public final class AsyncExecutor implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> begun(CompletableTask<T> call) {
+        boolean isBegun = false;
         try {
             call.decorate();
             start(call);
+            isBegun = true;
         } catch (AsyncRejectedException refused) {
             refuse(call, refused);
+            isBegun = true;
         } catch (Throwable failure) {
             refuse(call, rejected("it could not be started: " + failure, failure));
+            isBegun = true;
+        } finally {
+            if (!isBegun && call.endPending()) {
+                removeFromSlots(call); // without memory even to refuse it, which the caller learns
+            }
         }
         return call;
     }
@@ -173,11 +182,8 @@ public final class AsyncExecutor implements AutoCloseable {
                 threads.execute(call);
             } catch (Throwable failure) {
                 if (call.endPending()) {
-                    slots.remove(call);
-                    call.fail(rejected(
-                            "the executor did not take it (" + failure
-                                    + "): give it more threads or a longer queue, or make fewer calls at a time",
-                            failure));
+                    removeFromSlots(call);
+                    call.fail(notTaken(failure));
                 }
             } finally {
                 call.dispatcher(null);
@@ -186,10 +192,34 @@ public final class AsyncExecutor implements AutoCloseable {
         }
     }
 
+    private Throwable notTaken(Throwable failure) {
+        try {
+            return rejected(
+                    "the executor did not take it (" + failure
+                            + "): give it more threads or a longer queue, or make fewer calls at a time",
+                    failure);
+        } catch (Throwable noMemory) {
+            return failure;
+        }
+    }
+
     /** Takes the slot of a call that has ended, or will not run, and hands over the waiting calls that now have one. */
     void ended(CompletableTask<?> call) {
-        slots.remove(call);
+        removeFromSlots(call);
         handOver(slots.grantNext());
+    }
+
+    /** Waits while there is no memory to do so: a slot that is not given back is lost for good. */
+    private void removeFromSlots(CompletableTask<?> call) {
+        boolean isRemoved = false;
+        while (!isRemoved) {
+            try {
+                slots.remove(call);
+                isRemoved = true;
+            } catch (Throwable noMemory) {
+                LockSupport.parkNanos(CompletableTask.NO_MEMORY_PAUSE_NANOS);
+            }
+        }
     }
 
     void refuseOnCaller(CompletableTask<?> call) {
@@ -203,8 +233,11 @@ public final class AsyncExecutor implements AutoCloseable {
 
     private void refuse(CompletableTask<?> call, RuntimeException reason) {
         if (call.endPending()) {
-            ended(call);
-            call.fail(reason);
+            try {
+                ended(call);
+            } finally {
+                call.fail(reason);
+            }
         }
     }
 

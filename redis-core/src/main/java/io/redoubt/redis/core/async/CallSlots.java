@@ -229,8 +229,16 @@ final class CallSlots {
     }
 
     private void grant(CompletableTask<?> call) {
-        granted.add(call);
-        (call.isNested() ? nested : outer).added(call.group());
+        GroupCounts counts = call.isNested() ? nested : outer;
+        counts.added(call.group());
+        boolean isAdded = false;
+        try {
+            isAdded = granted.add(call);
+        } finally {
+            if (!isAdded) {
+                counts.removed(call.group());
+            }
+        }
     }
 
     /** Bound of one group and of all. */
@@ -246,11 +254,12 @@ final class CallSlots {
     /** Numbers of calls by group. Guarded by the lock. */
     private static final class GroupCounts {
 
-        private final Map<String, Integer> byGroup = new HashMap<>();
+        private final Map<String, int[]> byGroup = new HashMap<>();
         private int total;
 
         int of(String group) {
-            return byGroup.getOrDefault(group, 0);
+            int[] count = byGroup.get(group);
+            return count == null ? 0 : count[0];
         }
 
         int total() {
@@ -258,12 +267,16 @@ final class CallSlots {
         }
 
         void added(String group) {
-            byGroup.merge(group, 1, Integer::sum);
+            byGroup.computeIfAbsent(group, absent -> new int[1])[0]++;
             total++;
         }
 
+        /** Allocates nothing. */
         void removed(String group) {
-            byGroup.computeIfPresent(group, (unused, count) -> count == 1 ? null : count - 1);
+            int[] count = byGroup.get(group);
+            if (count != null && --count[0] == 0) {
+                byGroup.remove(group);
+            }
             total--;
         }
     }

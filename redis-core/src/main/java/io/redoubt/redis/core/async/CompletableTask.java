@@ -1,9 +1,11 @@
 package io.redoubt.redis.core.async;
 
 import io.redoubt.redis.core.FailureMessageRedactor;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ final class CompletableTask<T extends @Nullable Object> extends CompletableFutur
 
     /** Whether the current thread runs the work of a call, of whatever executor. */
     private static final ThreadLocal<Boolean> IN_WORK = ThreadLocal.withInitial(() -> false);
+
+    static final long NO_MEMORY_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     private enum Phase {
         PENDING,
@@ -111,15 +115,28 @@ final class CompletableTask<T extends @Nullable Object> extends CompletableFutur
             executor.refuseOnCaller(this);
             return;
         }
-        if (!leavePending(Phase.WORKING)) {
+        if (!begin()) {
             return;
         }
         try {
-            Throwable failure = runDecorated();
-            publish(failure);
+            publish(runDecorated());
+        } catch (Throwable e) {
+            // For example without memory: whoever waits for the future has to learn of its end.
+            fail(e);
         } finally {
             thread = null;
             executor.ended(this);
+        }
+    }
+
+    /** Returns whether this thread runs the call. Waits while there is no memory to find out. */
+    private boolean begin() {
+        while (true) {
+            try {
+                return leavePending(Phase.WORKING);
+            } catch (Throwable noMemory) {
+                LockSupport.parkNanos(NO_MEMORY_PAUSE_NANOS);
+            }
         }
     }
 
@@ -194,9 +211,18 @@ final class CompletableTask<T extends @Nullable Object> extends CompletableFutur
         return leavePending(Phase.ENDED);
     }
 
-    /** Fails the future; does not reach the work. */
+    /**
+     * Fails the future, unless it is done; does not reach the work. Waits while there is no memory to do so: nothing
+     * else ends the future.
+     */
     void fail(Throwable failure) {
-        super.completeExceptionally(failure);
+        while (!isDone()) {
+            try {
+                super.completeExceptionally(failure);
+            } catch (Throwable noMemory) {
+                LockSupport.parkNanos(NO_MEMORY_PAUSE_NANOS);
+            }
+        }
     }
 
     /** Interrupts the work, if it runs. */

@@ -140,6 +140,49 @@ final class AsyncExecutorTest {
         }
 
         @Test
+        @DisplayName("fails also with what cannot even be told, as without memory; and the next call works")
+        void untold() throws Exception {
+            Throwable untold = new IllegalStateException() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String toString() {
+                    throw new NoClassDefFoundError("thrown by a test");
+                }
+            };
+            AtomicBoolean failing = new AtomicBoolean(true);
+            AsyncExecutor executor = open(bounds(1, 1).withTaskDecorator(task -> () -> {
+                if (failing.get()) {
+                    throw AsyncExecutorTest.<RuntimeException>sneaky(untold);
+                }
+                task.run();
+            }));
+            for (int i = 0; i < 3; i++) {
+                assertThat(failure(executor.call(() -> "v"))).isInstanceOf(NoClassDefFoundError.class);
+            }
+            failing.set(false);
+            assertThat(get(executor.call(() -> "next"))).isEqualTo("next");
+
+            AtomicBoolean refusing = new AtomicBoolean(true);
+            AsyncSettings refused = bounds(1, 1).withExecutor(task -> {
+                if (refusing.get()) {
+                    throw AsyncExecutorTest.<RuntimeException>sneaky(untold);
+                }
+                new Thread(task, "async-executor-test").start();
+            });
+            AsyncExecutor ofApplication = AsyncExecutor.create("async-executor-test", refused, QUEUE_TIMEOUT);
+            opened.add(ofApplication);
+            for (int i = 0; i < 3; i++) {
+                // Not with an ExecutionException, which has the text of its cause.
+                CompletableFuture<Boolean> failed =
+                        ofApplication.call(() -> "v").handle((value, failure) -> failure == untold);
+                assertThat(failed.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            }
+            refusing.set(false);
+            assertThat(get(ofApplication.call(() -> "next"))).isEqualTo("next");
+        }
+
+        @Test
         @DisplayName("lets dependent stages make further calls, which may wait")
         void dependents() throws Exception {
             AsyncExecutor executor = open(bounds(1, 10));
