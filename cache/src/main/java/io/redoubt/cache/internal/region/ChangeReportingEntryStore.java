@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Decorator of an {@link EntryStore} that reports every change of a cache entry, so that older copies in this process
@@ -49,10 +50,11 @@ final class ChangeReportingEntryStore implements EntryStore {
 
     @Override
     public void release(Map<String, EntryVersion> held) {
+        Set<String> entries = held.keySet(); // before, since there may be no memory for it afterwards
         try {
             store.release(held);
         } finally {
-            tracker.entriesChanged(held.keySet());
+            tracker.entriesChanged(entries);
         }
     }
 
@@ -68,10 +70,11 @@ final class ChangeReportingEntryStore implements EntryStore {
 
     @Override
     public ChangeResult putAll(Map<String, EncodedEntry> values) {
+        Set<String> entries = values.keySet();
         try {
             return store.putAll(values);
         } finally {
-            tracker.entriesChanged(values.keySet());
+            tracker.entriesChanged(entries);
         }
     }
 

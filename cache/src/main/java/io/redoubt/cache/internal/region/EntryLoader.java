@@ -112,22 +112,26 @@ final class EntryLoader<K, V> {
 
         @Override
         public void run() {
-            loads.forEach(InFlightLoad::startOnCurrentThread);
             try {
+                loads.forEach(InFlightLoad::startOnCurrentThread);
                 runLoads();
             } catch (InterruptedException | RedoubtInterruptedException e) {
                 interrupted(e);
             } catch (Throwable failure) {
                 failAll(failure);
             } finally {
-                loads.forEach(inFlightLoads::remove);
+                inFlightLoads.endAll(loads);
             }
         }
 
         /** Fails all loads without running the task. */
         void reject(Throwable reason) {
-            failAll(new LoadFailedException("region " + spec.name() + " cannot load: " + reason.getMessage(), reason));
-            loads.forEach(inFlightLoads::remove);
+            try {
+                failAll(new LoadFailedException(
+                        "region " + spec.name() + " cannot load: " + reason.getMessage(), reason));
+            } finally {
+                inFlightLoads.endAll(loads);
+            }
         }
 
         private void failAll(Throwable failure) {

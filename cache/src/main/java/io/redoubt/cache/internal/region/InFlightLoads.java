@@ -1,5 +1,7 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.cache.LoadFailedException;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +14,10 @@ import java.util.function.Supplier;
 final class InFlightLoads<K, V> {
 
     private final ConcurrentMap<String, InFlightLoad<K, V>> inProgress = new ConcurrentHashMap<>();
+    /** Result of loads that an error has ended. */
+    private final LoadResult<V> unfinished =
+            new LoadResult.Abandoned<>(new LoadFailedException("an error has ended the load", null));
+
     private final AtomicLong clock = new AtomicLong(1);
 
     /** Returns the current logical time. Every later {@link #tick()} is greater. */
@@ -48,9 +54,16 @@ final class InFlightLoads<K, V> {
         }
     }
 
-    /** Removes a load, so that no further call joins it. */
-    void remove(InFlightLoad<K, V> load) {
-        inProgress.remove(load.entry(), load);
+    /**
+     * Removes loads, so that no further call joins them, and ends those without a result: whoever has joined one loads
+     * again. Allocates nothing, since a load that is not removed would hold up its key for good.
+     */
+    void endAll(List<InFlightLoad<K, V>> loads) {
+        for (int i = 0; i < loads.size(); i++) {
+            InFlightLoad<K, V> load = loads.get(i);
+            inProgress.remove(load.entry(), load);
+            load.complete(unfinished);
+        }
     }
 
     /** Supersedes the load of an entry: no further call joins it, and its value is not stored. */

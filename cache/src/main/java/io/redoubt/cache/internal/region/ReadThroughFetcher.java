@@ -212,19 +212,28 @@ final class ReadThroughFetcher<K, V> {
             Map<String, InFlightLoad.Request<V>> requests = new LinkedHashMap<>();
             Map<String, InFlightLoad<K, V>> loads = new LinkedHashMap<>();
             List<InFlightLoad<K, V>> mine = new ArrayList<>();
-            open.forEach((entry, key) -> {
-                ReadResult<V> result = seen.getOrDefault(entry, new ReadResult.Absent<>(null));
-                InFlightLoad.Request<V> request = new InFlightLoad.Request<>(startTick, result, regionVersion);
-                InFlightLoad<K, V> own = new InFlightLoad<>(key, entry, result);
-                InFlightLoad<K, V> load = inFlightLoads.joinOrStart(entry, request, () -> own);
-                requests.put(entry, request);
-                loads.put(entry, load);
-                if (load == own) {
-                    mine.add(own);
+            boolean isStarted = false;
+            try {
+                open.forEach((entry, key) -> {
+                    ReadResult<V> result = seen.getOrDefault(entry, new ReadResult.Absent<>(null));
+                    InFlightLoad.Request<V> request = new InFlightLoad.Request<>(startTick, result, regionVersion);
+                    InFlightLoad<K, V> own = new InFlightLoad<>(key, entry, result);
+                    mine.add(own); // before others may join it
+                    InFlightLoad<K, V> load = inFlightLoads.joinOrStart(entry, request, () -> own);
+                    if (load != own) {
+                        mine.remove(mine.size() - 1);
+                    }
+                    requests.put(entry, request);
+                    loads.put(entry, load);
+                });
+                if (!mine.isEmpty()) {
+                    start(entryLoader.task(mine, loader, regionVersion, deadline));
                 }
-            });
-            if (!mine.isEmpty()) {
-                start(entryLoader.task(mine, loader, regionVersion, deadline));
+                isStarted = true;
+            } finally {
+                if (!isStarted) {
+                    inFlightLoads.endAll(mine); // for example without memory: nothing else would end them
+                }
             }
             // Wait only after this call's own loads have been started, so that two calls never wait for each other.
             Set<InFlightLoad<K, V>> own = new HashSet<>(mine);

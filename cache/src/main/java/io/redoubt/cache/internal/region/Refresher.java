@@ -18,7 +18,7 @@ final class Refresher<K, V> {
     private final RegionCounters counters;
     private final AsyncExecutor executor;
     private final RegionLogger log;
-    private final Map<String, Boolean> inProgress = new ConcurrentHashMap<>();
+    private final Map<String, InFlightLoad<K, V>> inProgress = new ConcurrentHashMap<>();
 
     Refresher(EntryLoader<K, V> entryLoader, RegionCounters counters, AsyncExecutor executor, RegionLogger log) {
         this.entryLoader = entryLoader;
@@ -29,28 +29,51 @@ final class Refresher<K, V> {
 
     /** Starts refreshes of these values, except those that are being refreshed already. */
     void refresh(List<InFlightLoad<K, V>> candidates, LoaderAdapter<K, V> loader, @Nullable TagVersion regionVersion) {
-        List<InFlightLoad<K, V>> mine = candidates.stream()
-                .filter(load -> inProgress.putIfAbsent(load.entry(), Boolean.TRUE) == null)
-                .toList();
-        if (mine.isEmpty()) {
-            return;
+        boolean isStarted = false;
+        try {
+            List<InFlightLoad<K, V>> mine = candidates.stream()
+                    .filter(load -> inProgress.putIfAbsent(load.entry(), load) == null)
+                    .toList();
+            if (!mine.isEmpty()) {
+                start(mine, loader, regionVersion);
+            }
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                endAll(candidates); // for example without memory: otherwise they would never be refreshed again
+            }
         }
+    }
+
+    /** Removes the marks of these loads. Allocates nothing. */
+    private void endAll(List<InFlightLoad<K, V>> loads) {
+        for (int i = 0; i < loads.size(); i++) {
+            inProgress.remove(loads.get(i).entry(), loads.get(i));
+        }
+    }
+
+    private void start(List<InFlightLoad<K, V>> mine, LoaderAdapter<K, V> loader, @Nullable TagVersion regionVersion) {
         Runnable task = entryLoader.refreshTask(mine, loader, regionVersion);
         CompletableFuture<?> unused = executor.runInBackground(() -> {
                     task.run();
                     mine.forEach(this::ended);
                 })
                 .whenComplete((nothing, failure) -> {
-                    if (failure != null) {
-                        counters.refreshesRefused.add(mine.size());
-                        if (!(failure instanceof ClosedException)) {
-                            log.warn(
-                                    "a value could not be refreshed, and the old one is returned until it ends",
-                                    failure);
+                    try {
+                        if (failure != null) {
+                            refused(mine.size(), failure);
                         }
+                    } finally {
+                        endAll(mine);
                     }
-                    mine.forEach(load -> inProgress.remove(load.entry()));
                 });
+    }
+
+    private void refused(int count, Throwable failure) {
+        counters.refreshesRefused.add(count);
+        if (!(failure instanceof ClosedException)) {
+            log.warn("a value could not be refreshed, and the old one is returned until it ends", failure);
+        }
     }
 
     private void ended(InFlightLoad<K, V> load) {

@@ -3,6 +3,10 @@ package io.redoubt.cache.internal.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ClosedException;
 import io.redoubt.api.RedoubtException;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("The parts of regions")
 final class RegionPartsTest {
@@ -333,6 +338,41 @@ final class RegionPartsTest {
                 .hasCauseInstanceOf(StoreUnavailableException.class);
         assertThatThrownBy(() -> region.async().get("a", id -> "A").join()).hasCauseInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> region.get("b", id -> "B")).isInstanceOf(LoadFailedException.class);
+    }
+
+    @Test
+    @DisplayName("A refused refresh whose line in the log fails leaves its key to be refreshed later")
+    void refusedRefresh() {
+        AtomicBoolean refusing = new AtomicBoolean(true);
+        AtomicInteger lines = new AtomicInteger();
+        Appender<ILoggingEvent> failing = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                lines.incrementAndGet();
+                throw new NoClassDefFoundError("planted");
+            }
+        };
+        failing.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(RegionLogger.class);
+        logger.addAppender(failing);
+        AsyncSettings async = AsyncSettings.defaults().withTaskDecorator(task -> {
+            if (refusing.get()) {
+                throw new IllegalStateException("planted");
+            }
+            return task;
+        });
+        try (DefaultRegionFactory few = TestRegions.regions(embedded()::region, TestRegions.valueStore(), async)) {
+            Region<String, String> region =
+                    few.region(SPEC.staleWhileRevalidate(Duration.ofHours(1)), TestRegions.values());
+            region.put("a", "old");
+            region.markStale("a");
+            assertThat(region.get("a", id -> "new")).isEqualTo("old");
+            assertThat(lines).hasValue(1);
+            refusing.set(false);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> "new".equals(region.get("a", id -> "new")));
+        } finally {
+            logger.detachAppender(failing);
+        }
     }
 
     @Test
