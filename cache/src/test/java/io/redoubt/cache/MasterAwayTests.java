@@ -5,12 +5,18 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.BulkLoader;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.Warmup;
+import io.redoubt.api.cache.WarmupPlan;
+import io.redoubt.api.cache.WarmupProgress;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.json.JsonCodec;
@@ -19,6 +25,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.test.server.ProxiedServer;
+import io.redoubt.test.server.RawRedis;
 import io.redoubt.test.server.RedisCluster;
 import io.redoubt.test.server.RedisClusters;
 import java.util.HashMap;
@@ -30,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -66,9 +74,15 @@ abstract class MasterAwayTests {
         CacheSettings cache = new CacheSettings(JsonCodec.create(), PREFIX, CacheSettings.DEFAULT_MAX_VALUE_BYTES);
         caches = CacheStoreFactory.redis(driver, ofSeconds(30), cache, System::nanoTime);
         region = caches.store().region(RegionSpec.of("names", String.class).ttl(ofMinutes(5)));
-        ProxiedServer versions = cluster.masterOf(PREFIX + "region:{names}:guard");
-        away = cluster.masters().stream()
-                .filter(master -> !master.equals(versions))
+        away = masterWithout("region:{names}:guard");
+    }
+
+    /** Returns a master that holds none of these keys. */
+    private ProxiedServer masterWithout(String... keys) {
+        List<ProxiedServer> holders =
+                Stream.of(keys).map(key -> cluster.masterOf(PREFIX + key)).toList();
+        return cluster.masters().stream()
+                .filter(master -> !holders.contains(master))
                 .findFirst()
                 .orElseThrow();
     }
@@ -184,6 +198,56 @@ abstract class MasterAwayTests {
         takeAway();
         assertThatThrownBy(() -> store.deleteMatching("1*")).isInstanceOf(StoreUnavailableException.class);
         assertThat(store.getAll(rest, String.class).keySet()).isNotEmpty().noneMatch(key -> key.startsWith("1"));
+    }
+
+    @Test
+    @DisplayName("A master that has no memory concerns its own keys alone: their values are loaded and not stored")
+    void withoutMemory() {
+        Set<String> refused = keysAway("region:names:");
+        region.put("other", "v"); // makes the versions
+        try (RawRedis raw = away.raw()) {
+            raw.call("CONFIG", "SET", "maxmemory-policy", "noeviction");
+            raw.call("CONFIG", "SET", "maxmemory", "1");
+            try {
+                assertThat(region.getAll(KEYS, this::loadAll)).isEqualTo(values("new", KEYS));
+                asked.clear();
+                assertThat(region.getAll(KEYS, this::loadAll)).isEqualTo(values("new", KEYS));
+                assertThat(asked).isEqualTo(refused);
+                String key = refused.iterator().next();
+                assertThat(region.fetch(key, id -> "v").origin()).isEqualTo(LoadedValue.Origin.LOADED_NOT_STORED);
+                assertThatThrownBy(() -> region.putAll(values("newer", KEYS)))
+                        .isInstanceOfSatisfying(StoreRejectedException.class, e -> {
+                            assertThat(e.code()).isEqualTo("OOM");
+                            assertThat(e.failedKeys()).containsExactlyInAnyOrderElementsOf(refused);
+                        });
+                region.invalidateAll(KEYS);
+                assertThat(caches.store().serverStatistics().masters()).isEqualTo(3);
+            } finally {
+                raw.call("CONFIG", "SET", "maxmemory", "0");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A warm-up counts as done what is stored, and as failed what belongs on the master that is away")
+    void warming() {
+        away = masterWithout("region:{names}:guard", "region:names!:warming");
+        Set<String> failed = keysAway("region:names:");
+        region.put("other", "v"); // makes the versions
+        takeAway();
+        BulkLoader<String, String> loader = this::loadAll;
+        try (Warmup warmup = region.warmup(WarmupPlan.of(KEYS::stream, loader))) {
+            WarmupProgress end = warmup.run().orElseThrow();
+            assertThat(end.done()).isEqualTo(300 - failed.size());
+            assertThat(end.failed()).isEqualTo(failed.size());
+        }
+    }
+
+    @Test
+    @DisplayName("statistics of the servers fail, since they would miss the one that is away")
+    void statistics() {
+        takeAway();
+        assertThatThrownBy(() -> caches.store().serverStatistics()).isInstanceOf(StoreUnavailableException.class);
     }
 
     @Test

@@ -54,6 +54,9 @@ final class RefusalOperations {
     /** Operations that read by a script, which may be refused like any other. */
     final Map<String, Operation> readingByScript = new LinkedHashMap<>();
 
+    /** Operations that ask the server about itself. */
+    final Map<String, Operation> informing = new LinkedHashMap<>();
+
     /** Operations that change something. */
     final Map<String, Operation> changing = new LinkedHashMap<>();
 
@@ -191,6 +194,7 @@ final class RefusalOperations {
         reading.put("exists", store::exists);
         reading.put("ttl", store::ttl);
         reading.put("withCodec.get", key -> store.withCodec(JsonCodec.create()).get(key, String.class));
+        informing.put("serverStatistics", key -> store.serverStatistics());
         reading.put("Counter.get", key -> store.counter(key, TTL).get());
         SharedSet<String> set = store.sharedSet("set", String.class, TTL);
         reading.put("SharedSet.contains", set::contains);

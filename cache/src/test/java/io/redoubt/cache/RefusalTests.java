@@ -76,9 +76,8 @@ abstract class RefusalTests {
         Warmup.class
     };
 
-    /** Methods that are not swept: they send no command, or only INFO, or run in the background what is swept. */
+    /** Methods that are not swept: they send no command, or run in the background what is swept. */
     private static final Set<String> NOT_SWEPT = Set.of(
-            "CacheStore.serverStatistics",
             "CacheStore.statistics",
             "Region.hotKeys",
             "Warmup.close",
@@ -134,6 +133,7 @@ abstract class RefusalTests {
                 operations.changing.forEach((name, call) -> throwsIt(name, call, key, row, refusal.code()));
                 warms(key, row);
             });
+            informs(refusal, row);
         }
         assertThat(wrong).isEmpty();
         assertThat(calls.uncalledNames(TYPES)).isEqualTo(NOT_SWEPT);
@@ -216,6 +216,14 @@ abstract class RefusalTests {
         String outcome = outcome(operations::warm, key(start, "warm"));
         boolean isRejected = row.exception().equals("StoreRejectedException");
         check(start, "warm", outcome, isRejected ? outcome.equals("3") : outcome.startsWith(row.exception()));
+    }
+
+    /** Apart from the others, since a driver sends INFO, too. */
+    private void informs(Refusal refusal, RefusalTable.Row row) {
+        String start = refusal.code().toLowerCase(Locale.ROOT);
+        redis.refuseAny(refusal, "INFO"::equals);
+        operations.informing.forEach((name, call) -> throwsIt(name, call, start, row, refusal.code()));
+        redis.heal();
     }
 
     private void check(String start, String name, String outcome, boolean isRight) {

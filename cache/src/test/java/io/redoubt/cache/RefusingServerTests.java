@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WarmupPlan;
@@ -118,6 +119,28 @@ abstract class RefusingServerTests {
                 .isEqualTo(new LoadedValue<>("old", Origin.STALE));
         assertThat(region.fetch("1", this::load)).isEqualTo(new LoadedValue<>("old", Origin.STALE));
         assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    @DisplayName(
+            "Out of memory: a near cache keeps what it has until that is invalidated, and nothing that is not stored")
+    void near() {
+        Region<String, String> region = caches.store().region(SPEC.near(NearCacheSettings.maxEntries(100)));
+        region.put("1", "old", "tag");
+        outOfMemory();
+        LoadedValue<String> kept = new LoadedValue<>("old", Origin.NEAR);
+        LoadedValue<String> notStored = new LoadedValue<>("new", Origin.LOADED_NOT_STORED);
+        Awaitility.await()
+                .atMost(ofSeconds(30))
+                .until(() -> region.fetch("1", this::load).equals(kept));
+        assertThat(loads).hasValue(0);
+        assertThat(region.fetch("2", this::load)).isEqualTo(notStored);
+        assertThat(region.fetch("2", this::load)).isEqualTo(notStored);
+        assertThat(loads).hasValue(2);
+        caches.store().region(SPEC).invalidateTag("tag");
+        Awaitility.await()
+                .atMost(ofSeconds(30))
+                .until(() -> region.fetch("1", this::load).equals(notStored));
     }
 
     @Test

@@ -74,7 +74,14 @@ public final class RefusingServer implements AutoCloseable {
 
     /** Refuses these commands until {@link #heal}, but none of the driver itself. */
     public void refuse(Refusal refusal, Predicate<String> commands) {
-        Predicate<String> refused = commands.and(command -> !OF_DRIVER.contains(command));
+        refuseAny(refusal, commands.and(command -> !OF_DRIVER.contains(command)));
+    }
+
+    /**
+     * Refuses these commands until {@link #heal}, also those that the driver itself sends. A driver that opens a
+     * connection meanwhile may fail, or learn less about the server than it should.
+     */
+    public void refuseAny(Refusal refusal, Predicate<String> refused) {
         proxy.faults().answer(command -> refused.test(command) && counted(command), "-" + refusal.message());
     }
 
