@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.Loader;
+import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.Warmup;
@@ -111,6 +113,30 @@ final class LoggedFailuresTest {
                         "WARN",
                         "region odd, key odd:{id}: a loaded value could not be stored, and the next caller loads it again:"
                                 + " CodecException: cannot write a java.lang.Thread as JSON: "),
+                new Failure(
+                        redoubt -> {
+                            Region<String, Object> region = redoubt.cache()
+                                    .region(spec("weighed").near(NearCacheSettings.maxWeight(100, value -> {
+                                        throw new IllegalStateException("a failing weigher");
+                                    })));
+                            Awaitility.await()
+                                    .atMost(PATIENCE)
+                                    .until(() -> region.statistics().near().state() == State.ACTIVE);
+                            region.put(SECRET, SECRET);
+                            region.lookup(SECRET);
+                        },
+                        "WARN",
+                        "region weighed, key weighed:{id}: a value could not be kept in the near cache:"
+                                + " java.lang.IllegalStateException: a failing weigher"),
+                new Failure(
+                        redoubt -> {
+                            for (int i = 1; i <= 65; i++) {
+                                var unused = redoubt.cache().region(spec("many").near(NearCacheSettings.maxEntries(i)));
+                            }
+                        },
+                        "WARN",
+                        "region many, key many:{id}: further Region objects have no near cache, since 64 with different"
+                                + " settings, codecs or types are open: keep and reuse one Region object"),
                 new Failure(
                         redoubt -> {
                             Region<String, Object> region = redoubt.cache().region(spec("late"));

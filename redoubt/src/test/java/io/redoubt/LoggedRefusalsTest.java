@@ -9,8 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.cache.BulkLoader;
+import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.api.cache.Warmup;
+import io.redoubt.api.cache.WarmupPlan;
+import io.redoubt.api.cache.WriteBehind;
+import io.redoubt.api.cache.WriteBehindPolicy;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.cache.CacheSettings;
@@ -32,6 +39,10 @@ import io.redoubt.test.server.RedisServers;
 import io.redoubt.test.server.ServerOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -161,6 +172,119 @@ final class LoggedRefusalsTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("and that follows an accepted or a written write is one line with the key template")
+    void afterWrites(Driver driver) throws Exception {
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                RefusingRedis redis = RefusingRedis.open(driver.provider());
+                CacheStoreFactory caches = cache(redis)) {
+            CapturedLog.Excerpt since = log.fromHere();
+            CountDownLatch toWrite = new CountDownLatch(1);
+            WriteBehind<String, String> accepting = behind(caches, "accepting", toWrite);
+            redis.refuse(Refusal.ALL.get(0), "UNLINK"::equals);
+            accepting.put(SECRET, SECRET);
+            assertThat(since.count(
+                            "WARN",
+                            List.of("write-behind accepting: the region's value of key accepting:{id} is invalidated"
+                                    + " later: StoreRejectedException: ")))
+                    .isOne();
+            redis.heal();
+
+            WriteBehind<String, String> writing = behind(caches, "writing", toWrite);
+            writing.put(SECRET, SECRET);
+            redis.refuse(Refusal.ALL.get(0), "UNLINK"::equals);
+            toWrite.countDown();
+            Awaitility.await()
+                    .atMost(TIMEOUT)
+                    .until(() -> writing.statistics().depth() == 0
+                            && since.count(
+                                            "WARN",
+                                            List.of("write-behind writing: shard 0 invalidates the region's value of"
+                                                    + " what it has written later: StoreRejectedException: "))
+                                    == 1);
+            redis.heal();
+            Awaitility.await()
+                    .atMost(TIMEOUT)
+                    .until(() -> accepting.statistics().depth() == 0);
+            assertNothingSecret(log, since);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("of a load or of a warm-up is one line that tells what happens instead")
+    void loads(Driver driver) {
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                RefusingRedis redis = RefusingRedis.open(driver.provider());
+                CacheStoreFactory caches = cache(redis)) {
+            CapturedLog.Excerpt since = log.fromHere();
+            Region<String, String> region = caches.store()
+                    .region(RegionSpec.of("loads", String.class)
+                            .key("loads:{id}")
+                            .ttl(ofMinutes(1)));
+            region.put("other", "v"); // makes the versions
+            redis.refuse(Refusal.ALL.get(0), Set.of("EVALSHA", "EVAL", "SET")::contains);
+            assertThat(region.get(SECRET, key -> "v")).isEqualTo("v");
+            assertThat(since.count(
+                            "WARN",
+                            List.of("region loads, key loads:{id}: a load could not be announced, and its value is not"
+                                    + " stored: StoreRejectedException: ")))
+                    .as("%s", log.lines())
+                    .isOne();
+            BulkLoader<String, String> loader = missing -> Map.of(SECRET, "v");
+            try (Warmup warmup = region.warmup(WarmupPlan.of(() -> Stream.of(SECRET), loader))) {
+                assertThat(warmup.run().orElseThrow().failed()).isOne();
+            }
+            assertThat(since.count("WARN", List.of("a region is warmed without a lease, since the store refuses it")))
+                    .isOne();
+            redis.heal();
+            assertNothingSecret(log, since);
+        }
+    }
+
+    private static WriteBehind<String, String> behind(CacheStoreFactory caches, String name, CountDownLatch toWrite) {
+        Region<String, String> region = caches.store()
+                .region(RegionSpec.of(name, String.class).key(name + ":{id}").ttl(ofMinutes(1)));
+        return region.writeBehind(WriteBehindPolicy.defaults().shards(1).poll(ofMillis(10)), batch -> toWrite.await());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("since its user may not let it report changes is one line, and near caches are off")
+    void tracking(Driver driver) {
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                RedisServer server = RedisServers.start(ServerOptions.defaults()
+                        .aclUser(
+                                "plain",
+                                "on",
+                                ">" + SECRET,
+                                "~*",
+                                "&*",
+                                "+@all",
+                                "-client",
+                                "+client|setname",
+                                "+client|id"));
+                Redoubt redoubt = driver.open(RedisSettings.builder()
+                        .node(new Node(server.host(), server.port()))
+                        .connectTimeout(TIMEOUT)
+                        .commandTimeout(TIMEOUT)
+                        .credentials("plain", SECRET))) {
+            CapturedLog.Excerpt since = log.fromHere();
+            Region<String, String> region = redoubt.cache()
+                    .region(RegionSpec.of("near", String.class)
+                            .ttl(ofMinutes(1))
+                            .near(NearCacheSettings.maxEntries(10)));
+            Awaitility.await()
+                    .atMost(TIMEOUT)
+                    .until(() -> region.statistics().near().state() == NearCacheStatistics.State.REFUSED);
+            assertThat(region.get(SECRET, key -> "v")).isEqualTo("v");
+            assertThat(since.count("WARN", List.of("Give the user the right to call CLIENT, or turn near caches off")))
+                    .isOne();
+            assertNothingSecret(log, since);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("since it does not answer, or does not run, is one line with the reason and a remedy")
     void unanswered(Driver driver) {
         try (CapturedLog log = CapturedLog.of("io.redoubt");
@@ -186,6 +310,25 @@ final class LoggedRefusalsTest {
             });
             assertThat(since.count("WARN", List.of("lost the connection to " + server.host() + ":" + server.port())))
                     .isPositive();
+            Awaitility.await()
+                    .atMost(TIMEOUT)
+                    .until(() -> since.count(
+                                    "WARN",
+                                    List.of("leaving " + server.host() + ":" + server.port()
+                                            + " alone, and trying it again in the background"))
+                            > 0);
+            try (Redoubt another = driver.open(RedisSettings.builder()
+                    .node(new Node(server.host(), server.port()))
+                    .connectTimeout(ofSeconds(1))
+                    .commandTimeout(ofSeconds(2)))) {
+                assertThat(another.connections()).isPresent();
+                Awaitility.await()
+                        .atMost(TIMEOUT)
+                        .until(() -> since.count(
+                                        "WARN",
+                                        List.of("could not connect at the start, which the next calls try again: "))
+                                == 1);
+            }
             assertNothingSecret(log, since);
         }
     }
