@@ -3,13 +3,19 @@ package io.redoubt;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import io.redoubt.api.Codec;
 import io.redoubt.api.Ttl;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.session.NewSession;
+import io.redoubt.codec.CompressingCodec;
+import io.redoubt.codec.EncryptingCodec;
+import io.redoubt.codec.EncryptionKeys;
+import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import java.util.UUID;
@@ -69,6 +75,17 @@ public final class DeployedApplication implements Callable<@Nullable Object> {
         Region<String, String> region = redoubt.cache()
                 .region(RegionSpec.of("r" + UUID.randomUUID(), String.class).ttl(ofMinutes(1)));
         region.get("1", key -> "v");
+        Region<String, String> near = redoubt.cache()
+                .region(RegionSpec.of("near" + UUID.randomUUID(), String.class)
+                        .ttl(ofMinutes(1))
+                        .near(NearCacheSettings.maxBytes(10_000)));
+        for (int i = 0; i < 100; i++) {
+            near.get("k" + i, key -> "v".repeat(100));
+        }
+        Codec codec = EncryptingCodec.wrap(
+                CompressingCodec.wrap(JsonCodec.create()), EncryptionKeys.writing("k1", new byte[32]));
+        redoubt.cache().withCodec(codec).set("encrypted", "v".repeat(10_000), Ttl.of(ofMinutes(1)));
+        redoubt.cache().withCodec(codec).get("encrypted", String.class);
         try (WriteBehind<String, String> behind = region.writeBehind(batch -> {})) {
             behind.put("2", "v");
         }

@@ -5,6 +5,7 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.RedoubtException;
@@ -14,6 +15,7 @@ import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.BacklogFullException;
 import io.redoubt.api.cache.Leaderboard;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.SharedList;
@@ -32,6 +34,10 @@ import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
+import io.redoubt.codec.CompressingCodec;
+import io.redoubt.codec.EncryptingCodec;
+import io.redoubt.codec.EncryptionKeys;
+import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.test.server.RawRedis;
@@ -302,6 +308,7 @@ final class ForeignBytesTest {
                     "region:{names}:" + version, calls, () -> delete(raw, prefix + "region:{names}:" + version), use));
         }
         refreshLease(redoubt, raw, prefix, kinds);
+        nearRegions(redoubt, raw, prefix, kinds);
         Region<String, String> hot =
                 redoubt.cache().region(RegionSpec.of("hot", String.class).ttl(ofMinutes(1)));
         Callable<?> warm = () -> {
@@ -343,6 +350,42 @@ final class ForeignBytesTest {
             Awaitility.await().atMost(PATIENCE).until(() -> "new".equals(region.get("1", id -> "new")));
             return "refreshed";
         }));
+    }
+
+    /** Regions with near caches, whose values are encrypted and compressed. */
+    private static void nearRegions(Redoubt redoubt, RawRedis raw, String prefix, List<Kind> kinds) {
+        Codec codec = EncryptingCodec.wrap(
+                CompressingCodec.wrap(JsonCodec.create()).minBytes(1), EncryptionKeys.writing("k1", new byte[32]));
+        Region<String, String> region = redoubt.cache()
+                .withCodec(codec)
+                .region(RegionSpec.of("nearby", String.class)
+                        .ttl(ofMinutes(1))
+                        .lease(ofSeconds(5))
+                        .near(NearCacheSettings.maxBytes(100_000).decodeEachRead()));
+        Map<String, Callable<?>> calls = new LinkedHashMap<>();
+        calls.put("lookup", () -> region.lookup("1"));
+        calls.put("fetch", () -> region.fetch("1", id -> "v"));
+        calls.put("fetch again", () -> region.fetch("1", id -> "v"));
+        calls.put("getAll", () -> region.getAll(List.of("1", "2"), ids -> Map.of("1", "v")));
+        calls.put("put", () -> done(() -> region.put("1", "v", "tag")));
+        calls.put("invalidateTag", () -> done(() -> region.invalidateTag("tag")));
+        Callable<?> use = () -> {
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+                region.invalidate("1");
+                region.put("1", "v1", "tag");
+                // From the store, or from the near cache if the reports of the changes have come.
+                return "v1".equals(region.get("1", id -> "other")) && "v1".equals(region.get("1", id -> "other"));
+            });
+            return "usable";
+        };
+        kinds.add(new Kind("region:nearby:1", calls, () -> region.invalidate("1"), use));
+        for (String version : List.of("guard", "all", "tag:tag")) {
+            kinds.add(new Kind(
+                    "region:{nearby}:" + version,
+                    calls,
+                    () -> delete(raw, prefix + "region:{nearby}:" + version),
+                    use));
+        }
     }
 
     private static void sessions(Redoubt redoubt, RawRedis raw, String prefix, List<Kind> kinds) {
