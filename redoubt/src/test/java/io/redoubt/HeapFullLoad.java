@@ -13,7 +13,7 @@ import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.session.NewSession;
@@ -99,7 +99,7 @@ final class HeapFullLoad {
         writes = redoubt.cache()
                 .region(RegionSpec.of("written", String.class).ttl(ofMinutes(10)))
                 .writeBehind(
-                        WriteBehindPolicy.defaults().shards(1),
+                        WriteBehindSettings.defaults().shards(1),
                         batch -> batch.forEach(write -> source.put(write.key(), String.valueOf(write.value()))));
         lock = redoubt.locks()
                 .tryAcquire("door", LockOptions.lease(LEASE).autoRenew())

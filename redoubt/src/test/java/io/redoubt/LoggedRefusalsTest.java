@@ -17,7 +17,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.Warmup;
 import io.redoubt.api.cache.WarmupPlan;
 import io.redoubt.api.cache.WriteBehind;
-import io.redoubt.api.cache.WriteBehindPolicy;
+import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.lock.LockHandle;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.cache.CacheSettings;
@@ -244,7 +244,7 @@ final class LoggedRefusalsTest {
     private static WriteBehind<String, String> behind(CacheStoreFactory caches, String name, CountDownLatch toWrite) {
         Region<String, String> region = caches.store()
                 .region(RegionSpec.of(name, String.class).key(name + ":{id}").ttl(ofMinutes(1)));
-        return region.writeBehind(WriteBehindPolicy.defaults().shards(1).poll(ofMillis(10)), batch -> toWrite.await());
+        return region.writeBehind(WriteBehindSettings.defaults().shards(1).poll(ofMillis(10)), batch -> toWrite.await());
     }
 
     @ParameterizedTest

@@ -259,8 +259,8 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
                 + " finds the value before it, for the write waits until it is invalidated")
         void interruptedInvalidation() {
             Thread caller = Thread.currentThread();
-            List<PendingWrite<Integer, Profile>> taken = new CopyOnWriteArrayList<>();
-            RegionSpec<Integer, Profile> numbered = regionSpec()
+            List<PendingWrite<Integer, SampleProfile>> taken = new CopyOnWriteArrayList<>();
+            RegionSpec<Integer, SampleProfile> numbered = regionSpec()
                     .keyedBy(
                             Integer.class,
                             key -> {
@@ -272,8 +272,9 @@ public abstract class WriteBehindFailureContract extends WriteBehindContractBase
                                 return String.valueOf(key);
                             },
                             Integer::valueOf);
-            try (WriteBehind<Integer, Profile> behind = cache().region(numbered).writeBehind(policy(), taken::addAll)) {
-                long id = behind.put(1, Profile.named("1"));
+            try (WriteBehind<Integer, SampleProfile> behind =
+                    cache().region(numbered).writeBehind(settings(), taken::addAll)) {
+                long id = behind.put(1, SampleProfile.named("1"));
                 await(() -> taken.size() >= 2);
                 drained(behind);
                 assertThat(taken).extracting(PendingWrite::id).containsOnly(id);

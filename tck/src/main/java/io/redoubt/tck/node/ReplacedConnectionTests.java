@@ -103,11 +103,11 @@ abstract class ReplacedConnectionTests extends NodeTestBase {
         RawRedis rawBefore = raw(before);
         FaultProxy proxy = proxy(before);
         NodeClient client = client(node(proxy), settings(), new RecordingNodeListener());
-        proxy.faults(FaultScope.NEW).holdReplies();
+        proxy.faults(AffectedConnections.NEW).holdReplies();
         Future<Reply> call = background(() -> client.execute(counted(), longDeadline()));
         // Connected, but the reply to the login is still to come.
         eventually().until(() -> connections(rawBefore) == 1);
-        proxy.faults(FaultScope.NEW).heal();
+        proxy.faults(AffectedConnections.NEW).heal();
         proxy.forwardTo(next.host(), next.port());
         client.renew(longDeadline());
         proxy.heal();

@@ -31,7 +31,6 @@ final class BackgroundScheduler implements AutoCloseable {
     private static final Duration RETRY_DELAY = Duration.ofMillis(100);
     private static final long RETRY_NANOS = RETRY_DELAY.toNanos();
     private static final Duration MAX_CLOSE_WAIT = Duration.ofSeconds(1);
-    private static final Supplier<Duration> NO_DELAY = () -> Duration.ZERO;
 
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor workers;
@@ -158,9 +157,17 @@ final class BackgroundScheduler implements AutoCloseable {
             kept.before = null;
             kept.isUnscheduled.set(false);
             if (kept.isDue.get()) {
-                schedule(NO_DELAY, kept);
+                scheduleNow(kept);
             }
             kept = before;
+        }
+    }
+
+    private void scheduleNow(LastingTask task) {
+        try {
+            ScheduledTask unused = schedule(Duration.ZERO, task.runIfDue);
+        } catch (Throwable noMemory) {
+            keep(task);
         }
     }
 

@@ -146,7 +146,7 @@ final class AsyncExecutorTest {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                public String toString() {
+                public String getMessage() {
                     throw new NoClassDefFoundError("thrown by a test");
                 }
             };
