@@ -1,7 +1,11 @@
 package io.redoubt.redis.core.support;
 
 import io.redoubt.redis.core.embedded.MonotonicClock;
+import io.redoubt.redis.spi.Deadline;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
@@ -201,10 +205,36 @@ public final class ServiceThread implements AutoCloseable {
         Thread draining = changeState(State.DRAINING);
         boolean drained = draining == null || (!drainTimeout.isZero() && Interrupts.awaitEnd(draining, drainTimeout));
         Thread ending = changeState(State.CLOSED);
-        if (ending != null && !Interrupts.awaitEnd(ending, MAX_CLOSE_WAIT) && ending != Thread.currentThread()) {
+        if (ending != null) {
+            boolean unused = Interrupts.awaitEnd(ending, MAX_CLOSE_WAIT);
+        }
+        logIfRunning(ending);
+        return drained;
+    }
+
+    /**
+     * Closes threads as {@link #close(Duration)} does, all of them within the time that one may take.
+     */
+    public static void closeAll(Collection<ServiceThread> threads, Duration drainTimeout) {
+        awaitEnds(threads, State.DRAINING, drainTimeout);
+        awaitEnds(threads, State.CLOSED, MAX_CLOSE_WAIT);
+        // Those that have not ended are logged, without further waiting.
+        threads.forEach(each -> each.logIfRunning(each.changeState(State.CLOSED)));
+    }
+
+    private static void awaitEnds(Collection<ServiceThread> threads, State state, Duration timeout) {
+        List<Thread> running = threads.stream()
+                .map(each -> each.changeState(state))
+                .filter(Objects::nonNull)
+                .toList();
+        Deadline deadline = Deadline.after(timeout, JVM_CLOCK);
+        running.forEach(each -> Interrupts.awaitEnd(each, deadline.remaining()));
+    }
+
+    private void logIfRunning(@Nullable Thread ending) {
+        if (ending != null && ending.isAlive() && ending != Thread.currentThread()) {
             LOG.warn("{}: the thread has not ended, though it was interrupted; it ends when its call returns", name);
         }
-        return drained;
     }
 
     /** Changes the state, unless it is a later one already. Returns the thread, if it runs. */

@@ -268,6 +268,41 @@ final class ServiceThreadTest {
     }
 
     @Test
+    @DisplayName(
+            "is closed together with others: the work of each may end within the same time, then it is interrupted")
+    void closesAll() throws Exception {
+        CountDownLatch working = new CountDownLatch(3);
+        CountDownLatch interrupted = new CountDownLatch(2);
+        List<String> ended = new CopyOnWriteArrayList<>();
+        ServiceThread.Work hangs = () -> {
+            working.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+            return ServiceThread.UNTIL_WOKEN;
+        };
+        ServiceThread quick = new ServiceThread("test-quick", () -> {
+            working.countDown();
+            ended.add("quick");
+            return ServiceThread.UNTIL_WOKEN;
+        });
+        List<ServiceThread> all =
+                List.of(new ServiceThread("test-hangs", hangs), new ServiceThread("test-hangs", hangs), quick);
+        all.forEach(ServiceThread::wake);
+        working.await();
+
+        ServiceThread.closeAll(all, Duration.ofMillis(10));
+        all.forEach(ServiceThread::wake);
+
+        assertThat(interrupted.getCount()).isZero();
+        assertThat(ended).containsExactly("quick");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> List.of("test-hangs", "test-quick").contains(thread.getName()));
+    }
+
+    @Test
     @DisplayName("can be closed by its own work")
     void closedByItself() throws Exception {
         BlockingQueue<Thread> seen = new LinkedBlockingQueue<>();
