@@ -7,6 +7,7 @@ import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.lock.LockProvider;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.topic.Topics;
 import io.redoubt.cache.CacheStoreFactory;
 import io.redoubt.health.HealthChecks;
 import io.redoubt.lock.LockProviderFactory;
@@ -24,6 +25,7 @@ import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.session.SessionStoreFactory;
+import io.redoubt.topic.TopicsFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Entry point to an application's cache, sessions, rate limits and locks, on Redis, on Valkey or in memory. An
+ * Entry point to an application's cache, sessions, rate limits, locks and topics, on Redis, on Valkey or in memory. An
  * application has one instance.
  *
  * <pre>{@code
@@ -56,6 +58,7 @@ public final class Redoubt implements AutoCloseable {
     private final SessionStoreFactory sessions;
     private final RateLimiterFactory rateLimits;
     private final LockProviderFactory locks;
+    private final TopicsFactory topics;
     private final HealthCheck health;
     private final Supplier<Optional<ConnectionStatistics>> connections;
     private final ShutdownSequence shutdown;
@@ -65,6 +68,7 @@ public final class Redoubt implements AutoCloseable {
             SessionStoreFactory sessions,
             RateLimiterFactory rateLimits,
             LockProviderFactory locks,
+            TopicsFactory topics,
             HealthCheck health,
             Supplier<Optional<ConnectionStatistics>> connections,
             Runnable closeDriver) {
@@ -72,10 +76,12 @@ public final class Redoubt implements AutoCloseable {
         this.sessions = sessions;
         this.rateLimits = rateLimits;
         this.locks = locks;
+        this.topics = topics;
         this.health = HealthChecks.composite("redoubt", List.of(health));
         this.connections = connections;
-        this.shutdown =
-                new ShutdownSequence(locks::close, rateLimits::close, sessions::close, cache::close, closeDriver);
+        // Listeners of topics may use all others.
+        this.shutdown = new ShutdownSequence(
+                topics::close, locks::close, rateLimits::close, sessions::close, cache::close, closeDriver);
     }
 
     /**
@@ -112,6 +118,7 @@ public final class Redoubt implements AutoCloseable {
                         SessionStoreFactory.embedded(settings.sessions(), bounded),
                         RateLimiterFactory.embedded(settings.rateLimits(), bounded),
                         LockProviderFactory.embedded(settings.async(), bounded),
+                        TopicsFactory.embedded(settings.topics(), bounded),
                         HealthChecks.embedded(environment.gate()),
                         Optional::empty,
                         () -> {})
@@ -172,6 +179,7 @@ public final class Redoubt implements AutoCloseable {
                 SessionStoreFactory.redis(driver, timeout, settings.sessions(), nanoTime),
                 RateLimiterFactory.redis(driver, timeout, settings.rateLimits(), nanoTime),
                 LockProviderFactory.redis(driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
+                TopicsFactory.redis(driver, timeout, settings.topics(), nanoTime),
                 HealthChecks.redis(driver, timeout, nanoTime),
                 () -> Optional.of(driver.statistics()),
                 closeDriver);
@@ -241,6 +249,11 @@ public final class Redoubt implements AutoCloseable {
     /** Returns the locks. The same object every time. */
     public LockProvider locks() {
         return locks.provider();
+    }
+
+    /** Returns the topics. The same object every time. */
+    public Topics topics() {
+        return topics.topics();
     }
 
     /** Returns the health check of everything that this instance uses. With Redis, each check sends a PING. */

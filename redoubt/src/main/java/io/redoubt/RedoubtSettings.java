@@ -16,6 +16,7 @@ import io.redoubt.redis.RedisSettingsBuilder;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.session.SessionSettings;
+import io.redoubt.topic.TopicSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -188,6 +189,10 @@ public final class RedoubtSettings {
 
     RateLimitSettings rateLimits() {
         return rateLimits;
+    }
+
+    TopicSettings topics() {
+        return new TopicSettings(values.codec, keyPrefix, values.async);
     }
 
     /** Builder of {@link RedoubtSettings}. Not thread-safe. */

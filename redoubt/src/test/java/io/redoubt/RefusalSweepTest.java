@@ -15,6 +15,9 @@ import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.session.AsyncSessionStore;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.topic.AsyncTopics;
+import io.redoubt.api.topic.TopicSubscription;
+import io.redoubt.api.topic.Topics;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
@@ -29,6 +32,8 @@ import io.redoubt.tck.refusal.CallRecorder;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusedOperationTable;
 import io.redoubt.tck.refusal.RefusingServer;
+import io.redoubt.topic.TopicSettings;
+import io.redoubt.topic.TopicsFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,20 +49,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sweep of all operations of sessions, rate limits and locks over all refusals, against the documented table. */
+/** Sweep of all operations of sessions, rate limits, locks and topics over all refusals, against the documented table. */
 @DisplayName("When Redis refuses commands")
 final class RefusalSweepTest {
 
     private static final Duration TIMEOUT = ofSeconds(30);
     private static final Class<?>[] BLOCKING = {
-        SessionStore.class, Session.class, RateLimiter.class, LockProvider.class, LockHandle.class
+        SessionStore.class,
+        Session.class,
+        RateLimiter.class,
+        LockProvider.class,
+        LockHandle.class,
+        Topics.class,
+        TopicSubscription.class
     };
     private static final Class<?>[] ASYNCHRONOUS = {
-        AsyncSessionStore.class, AsyncRateLimiter.class, AsyncLockProvider.class
+        AsyncSessionStore.class, AsyncRateLimiter.class, AsyncLockProvider.class, AsyncTopics.class
     };
 
     private final RefusedOperationTable table = RefusedOperationTable.read();
-    private final CallRecorder calls = CallRecorder.of(Session.class, LockHandle.class);
+    private final CallRecorder calls = CallRecorder.of(Session.class, LockHandle.class, TopicSubscription.class);
     private final Set<String> swept = new HashSet<>();
 
     static Stream<Arguments> drivers() {
@@ -67,7 +78,7 @@ final class RefusalSweepTest {
     }
 
     /** Objects under test. */
-    private record Features(SessionStore sessions, RateLimiter limiter, LockProvider locks) {
+    private record Features(SessionStore sessions, RateLimiter limiter, LockProvider locks, Topics topics) {
 
         /** Returns the same objects, whose calls go through the asynchronous views and are recorded there. */
         Features asynchronous(CallRecorder calls) {
@@ -77,14 +88,17 @@ final class RefusalSweepTest {
                     new BlockingCalls(AsyncRateLimiter.class, calls.around(AsyncRateLimiter.class, limiter.async()))
                             .around(RateLimiter.class, limiter),
                     new BlockingCalls(AsyncLockProvider.class, calls.around(AsyncLockProvider.class, locks.async()))
-                            .around(LockProvider.class, locks));
+                            .around(LockProvider.class, locks),
+                    new BlockingCalls(AsyncTopics.class, calls.around(AsyncTopics.class, topics.async()))
+                            .around(Topics.class, topics));
         }
 
         Features recorded(CallRecorder calls) {
             return new Features(
                     calls.around(SessionStore.class, sessions),
                     calls.around(RateLimiter.class, limiter),
-                    calls.around(LockProvider.class, locks));
+                    calls.around(LockProvider.class, locks),
+                    calls.around(Topics.class, topics));
         }
     }
 
@@ -134,14 +148,21 @@ final class RefusalSweepTest {
                         redis.driver(), TIMEOUT, SessionSettings.defaults(JsonCodec.create(), ""), System::nanoTime);
                 RateLimiterFactory limits =
                         RateLimiterFactory.redis(redis.driver(), TIMEOUT, RateLimitSettings.of(""), System::nanoTime);
-                LockProviderFactory locks = locks(redis.driver())) {
-            Features features = view.apply(new Features(sessions.store(), limits.limiter(), locks.provider()));
+                LockProviderFactory locks = locks(redis.driver());
+                TopicsFactory topics = TopicsFactory.redis(
+                        redis.driver(),
+                        TIMEOUT,
+                        new TopicSettings(JsonCodec.create(), "", AsyncSettings.defaults()),
+                        System::nanoTime)) {
+            Features features =
+                    view.apply(new Features(sessions.store(), limits.limiter(), locks.provider(), topics.topics()));
             List<RefusedFeature> all = new ArrayList<>();
             redis.forEach(refusals, (refusal, name) -> {
                 List<RefusedFeature> refused = List.of(
                         new SessionRefusals(features.sessions, name),
                         new RateLimitRefusals(features.limiter, name),
-                        new LockRefusals(features.locks, name + ":", () -> redis.refuse(refusal, command -> true)));
+                        new LockRefusals(features.locks, name + ":", () -> redis.refuse(refusal, command -> true)),
+                        new TopicRefusals(features.topics, name));
                 redis.refuse(refusal, command -> true);
                 call(refused, Extent.ALL, refusal);
                 redis.heal();

@@ -19,6 +19,7 @@ import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.session.NewSession;
+import io.redoubt.api.topic.TopicListener;
 import io.redoubt.redis.ConnectionListener;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
@@ -185,6 +186,7 @@ final class ServiceThreadsTest {
             losses(redoubt);
             asynchronousCalls(redoubt);
             nearCaches(redoubt);
+            messages(redoubt);
             if (!backend.equals("embedded")) {
                 touches(redoubt);
                 connectionEvents(redoubt, server, events, listener);
@@ -318,8 +320,25 @@ final class ServiceThreadsTest {
         get(redoubt.sessions().async().list("u"));
         get(redoubt.locks().async().forceRelease("none"));
         get(redoubt.rateLimiter().async().peek(limit));
+        get(redoubt.topics().async().publish("nobody", "hello"));
         get(redoubt.cache().async().exists("k"));
         look();
+    }
+
+    private void messages(Redoubt redoubt) throws Exception {
+        FailingWork work = new FailingWork();
+        CountDownLatch received = new CountDownLatch(2);
+        TopicListener<String> listener = TopicListener.of(
+                message -> {
+                    received.countDown();
+                    work.run();
+                },
+                () -> {});
+        redoubt.topics().subscribe("threads", String.class, listener);
+        redoubt.topics().publish("threads", "one");
+        redoubt.topics().publish("threads", "two");
+        assertThat(received.await(30, TimeUnit.SECONDS)).isTrue();
+        Awaitility.await().atMost(PATIENCE).until(() -> work.runs.get() == 2);
     }
 
     private void nearCaches(Redoubt redoubt) {

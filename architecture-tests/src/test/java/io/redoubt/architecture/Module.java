@@ -31,6 +31,7 @@ enum Module {
     SESSION("session", Packages.SESSION, Packages.BELOW_FEATURES),
     RATELIMIT("ratelimit", Packages.RATELIMIT, Packages.BELOW_FEATURES),
     LOCK("lock", Packages.LOCK, Packages.BELOW_FEATURES),
+    TOPIC("topic", Packages.TOPIC, Packages.BELOW_FEATURES),
     HEALTH(
             "health",
             Packages.HEALTH,
@@ -76,6 +77,7 @@ enum Module {
             Packages.SESSION,
             Packages.RATELIMIT,
             Packages.LOCK,
+            Packages.TOPIC,
             Packages.HEALTH,
             Packages.JSPECIFY,
             Packages.SLF4J),

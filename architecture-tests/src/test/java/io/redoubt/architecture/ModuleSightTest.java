@@ -30,6 +30,7 @@ final class ModuleSightTest {
         "SESSION, SessionSeesCache, io.redoubt.cache.CacheStoreFactory",
         "RATELIMIT, RateLimitSeesLettuce, io.redoubt.lettuce.LettuceDriverProvider",
         "LOCK, LockSeesHealth, io.redoubt.health.HealthChecks",
+        "TOPIC, TopicSeesSession, io.redoubt.session.SessionStoreFactory",
         "HEALTH, HealthSeesCore, io.redoubt.redis.core.CommandFilteringDriver",
         "LETTUCE, LettuceSeesCore, io.redoubt.redis.core.RedisOperations",
         "JEDIS, JedisSeesApi, io.redoubt.api.RedoubtException",

@@ -28,6 +28,7 @@ final class Packages {
     static final String SESSION = "..io.redoubt.session..";
     static final String RATELIMIT = "..io.redoubt.ratelimit..";
     static final String LOCK = "..io.redoubt.lock..";
+    static final String TOPIC = "..io.redoubt.topic..";
     static final String HEALTH = "..io.redoubt.health..";
     static final String LETTUCE = "..io.redoubt.lettuce..";
     static final String JEDIS = "..io.redoubt.jedis..";

@@ -58,6 +58,7 @@ final class GuideSnippets {
             Decision decision = redoubt.rateLimiter().tryAcquire(CHAT.by("user", "42"), API.by("user", "42"));
             redoubt.locks()
                     .withLock("trade:42:43", LockOptions.lease(ofSeconds(10)), lock -> trade(lock.fencingToken()));
+            redoubt.topics().publish("chat:world", "Ada is here"); // to all processes that have subscribed
         }
         // end
     }

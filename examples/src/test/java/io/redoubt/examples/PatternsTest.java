@@ -69,6 +69,11 @@ final class PatternsTest {
             warmed: 1000
             999 -> zone 999
             """),
+            new Program("WorldChat", WorldChat::run, """
+            Ada: anyone up for the arena?
+            Eve: me
+            in the history: 1
+            """),
             new Program("WriteBehindQueue", WriteBehindQueue::run, """
             read -> Profile[name=Ada, level=30]
             database -> Profile[name=Ada, level=30]

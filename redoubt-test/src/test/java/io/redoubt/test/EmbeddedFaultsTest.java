@@ -22,12 +22,15 @@ import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
+import io.redoubt.api.topic.TopicListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +113,22 @@ final class EmbeddedFaultsTest {
         faults.down();
         clock.advance(MINUTE);
         assertThat(lost).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo("lost");
+    }
+
+    @Test
+    @DisplayName("nothing is published, and a subscription is made afterwards, with a gap before and after")
+    void topics(Redoubt redoubt, RedisFaults faults) {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        faults.down();
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> redoubt.topics().publish("news", "lost"));
+        redoubt.topics().subscribe("news", String.class, TopicListener.of(heard::add, () -> heard.add("(gap)")));
+        Awaitility.await().until(() -> heard.size() == 1);
+        faults.up();
+        Awaitility.await().until(() -> heard.size() == 2);
+        redoubt.topics().publish("news", "heard");
+        Awaitility.await().until(() -> heard.size() == 3);
+        assertThat(heard).containsExactly("(gap)", "(gap)", "heard");
     }
 
     @Test

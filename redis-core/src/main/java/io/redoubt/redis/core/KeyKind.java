@@ -20,7 +20,9 @@ public enum KeyKind {
     /** Locks and their fencing counters. */
     LOCK,
     /** Streams of write-behind. */
-    BEHIND;
+    BEHIND,
+    /** Channels of topics, which store nothing. */
+    TOPIC;
 
     /** Returns the segment that represents this kind in a key. */
     public String segment() {

@@ -6,9 +6,12 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.driver.Subscription;
+import io.redoubt.redis.core.driver.SubscriptionListener;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.Collections;
@@ -19,7 +22,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Client that the cache, sessions, rate limits and locks use to send commands to Redis. It rejects denied commands,
+ * Client that the cache, sessions, rate limits, locks and topics use to send commands to Redis. It rejects denied commands,
  * applies the command timeout, translates failures into exceptions of the API, and logs them. Thread-safe.
  *
  * <p>A returned reply is never a {@link Reply.Refusal} or {@link Reply.Missing}; elements of an array may be.
@@ -205,6 +208,23 @@ public final class RedisOperations {
             return requireSuccess(operation, command.name(), driver.onMaster(master, command, repeatable), Effect.NONE);
         } catch (DriverException e) {
             throw logAndTranslate(operation, command.name(), e, Effect.NONE);
+        }
+    }
+
+    /**
+     * Subscribes to channels, on a connection that is restored after every loss until the subscription is closed.
+     *
+     * @throws RedoubtException if the server has not confirmed that in time, or refuses; nothing is left then
+     */
+    public Subscription subscribe(
+            OperationDescription operation, List<PubSubChannel> channels, SubscriptionListener listener) {
+        try {
+            return driver.subscribe(channels, listener, once);
+        } catch (DriverException e) {
+            RedoubtException translated = logAndTranslate(operation, "SUBSCRIBE", e, Effect.NONE);
+            throw SubscriptionRefusalParser.parse(e)
+                    .map(refusal -> StoreExceptionTranslator.translate(operation, refusal))
+                    .orElse(translated);
         }
     }
 

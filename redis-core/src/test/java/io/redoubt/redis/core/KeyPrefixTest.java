@@ -71,7 +71,7 @@ final class KeyPrefixTest {
         for (String prefix : List.of(segment, "a:" + segment, segment + ":a", "a:" + segment + ":b:")) {
             assertThatThrownBy(() -> new KeyPrefix(prefix))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("one of [cache, region, session, ratelimit, lock, behind]");
+                    .hasMessageContaining("one of [cache, region, session, ratelimit, lock, behind, topic]");
         }
         assertThat(new KeyPrefix(segment + "s").text()).isEqualTo(segment + "s:");
     }

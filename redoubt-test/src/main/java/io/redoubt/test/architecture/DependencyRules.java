@@ -16,6 +16,7 @@ final class DependencyRules {
         "io.redoubt.session..",
         "io.redoubt.ratelimit..",
         "io.redoubt.lock..",
+        "io.redoubt.topic..",
         "io.redoubt.health..",
         "io.redoubt.caffeine..",
         "io.redoubt.redis.core..",

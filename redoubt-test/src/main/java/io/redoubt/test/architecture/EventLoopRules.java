@@ -44,6 +44,8 @@ final class EventLoopRules {
             "io.redoubt.api.ratelimit.RateLimiter",
             "io.redoubt.api.lock.LockProvider",
             "io.redoubt.api.lock.LockHandle",
+            "io.redoubt.api.topic.Topics",
+            "io.redoubt.api.topic.TopicSubscription",
             "io.redoubt.api.health.HealthCheck");
 
     /** Their methods that only hand out another object, or tell what this process knows. */
@@ -59,6 +61,7 @@ final class EventLoopRules {
             "hotKeys",
             "warmup",
             "name",
+            "topic",
             "fencingToken",
             "isValid",
             "remaining",

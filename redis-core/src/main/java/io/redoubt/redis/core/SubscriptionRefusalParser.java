@@ -1,0 +1,24 @@
+package io.redoubt.redis.core;
+
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.Reply;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Parser for the error code of a refused subscription, which drivers report as a part of their text. Stateless. */
+final class SubscriptionRefusalParser {
+
+    private static final Pattern REFUSED = Pattern.compile(" refused [^:]*: ([A-Z]{1,20})\\b");
+
+    private SubscriptionRefusalParser() {}
+
+    /** Returns the error reply, without its words; empty if the exception has another reason. */
+    static Optional<Reply.Refusal> parse(DriverException e) {
+        if (e.kind() != DriverException.Kind.ACCESS_DENIED) {
+            return Optional.empty();
+        }
+        Matcher matcher = REFUSED.matcher(String.valueOf(e.getMessage()));
+        return matcher.find() ? Optional.of(Reply.Refusal.parse(matcher.group(1))) : Optional.empty();
+    }
+}

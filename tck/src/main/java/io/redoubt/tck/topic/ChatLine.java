@@ -1,0 +1,4 @@
+package io.redoubt.tck.topic;
+
+/** A message of an application. */
+public record ChatLine(String author, String text) {}

@@ -1,0 +1,73 @@
+package io.redoubt.topic;
+
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
+import io.redoubt.redis.core.support.ServiceThread;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Background task that subscribes topics on the store that it did not answer when they were asked for. It tries again
+ * within a second while the store does not answer, and every ten seconds where it refuses. Thread-safe.
+ */
+final class BackgroundSubscriber implements AutoCloseable {
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(10);
+
+    private final Duration timeout;
+    private final TopicLog log;
+    private final Set<SharedTopic> waiting = ConcurrentHashMap.newKeySet();
+    private final ServiceThread thread = new ServiceThread("redoubt-topic-subscribe", this::subscribeAll);
+    /** Confined to the thread. */
+    private final DecorrelatedJitter pauses = new DecorrelatedJitter(SHORTEST_PAUSE, LONGEST_PAUSE);
+
+    BackgroundSubscriber(Duration timeout, TopicLog log) {
+        this.timeout = timeout;
+        this.log = log;
+    }
+
+    /** Subscribes a topic in the background, and tells its receivers of a gap when that is done. */
+    void add(SharedTopic topic) {
+        waiting.add(topic);
+        thread.wake();
+    }
+
+    /** Takes the news that another thread has subscribed a topic, whose receivers may have to be told of a gap. */
+    void subscribed(SharedTopic topic) {
+        if (waiting.contains(topic)) {
+            thread.wake();
+        }
+    }
+
+    private Duration subscribeAll() {
+        Duration pause = ServiceThread.UNTIL_WOKEN;
+        for (SharedTopic topic : List.copyOf(waiting)) {
+            try {
+                if (!topic.isClosed()) {
+                    topic.subscribe(timeout);
+                    topic.gap();
+                }
+                waiting.remove(topic);
+                pauses.reset();
+            } catch (StoreRejectedException e) {
+                log.refused(topic.name(), e);
+                pause = REFUSED_PAUSE;
+            } catch (RedoubtException e) {
+                return pauses.next(); // logged by RedisOperations
+            }
+        }
+        return pause;
+    }
+
+    /** Ends the attempts. Idempotent. */
+    @Override
+    public void close() {
+        thread.close();
+        waiting.clear();
+    }
+}

@@ -1,0 +1,39 @@
+package io.redoubt.topic;
+
+import io.redoubt.redis.core.driver.Subscription;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * In-memory implementation of {@link TopicTransport}, for publishers and receivers in one process. The thread that
+ * publishes passes the message to all receivers, so that the order of each publisher is kept.
+ */
+final class EmbeddedTopicTransport implements TopicTransport {
+
+    private final Map<String, List<Receiver>> receivers = new ConcurrentHashMap<>();
+
+    @Override
+    public void publish(String topic, byte[] message) {
+        receivers.getOrDefault(topic, List.of()).forEach(receiver -> receiver.message(message));
+    }
+
+    @Override
+    public Subscription subscribe(String topic, Receiver receiver) {
+        receivers.compute(
+                topic,
+                (name, present) -> present == null
+                        ? List.of(receiver)
+                        : Stream.concat(present.stream(), Stream.of(receiver)).toList());
+        return () -> remove(topic, receiver);
+    }
+
+    private void remove(String topic, Receiver receiver) {
+        receivers.computeIfPresent(topic, (name, present) -> {
+            List<Receiver> others =
+                    present.stream().filter(other -> other != receiver).toList();
+            return others.isEmpty() ? null : others;
+        });
+    }
+}

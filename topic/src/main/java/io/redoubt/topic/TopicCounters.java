@@ -1,0 +1,19 @@
+package io.redoubt.topic;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters of the topics of one instance. Thread-safe. */
+record TopicCounters(
+        LongAdder published,
+        LongAdder delivered,
+        LongAdder dropped,
+        LongAdder undecodable,
+        LongAdder gaps,
+        LongAdder listenerFailures) {
+
+    /** Returns counters that begin with zero. */
+    static TopicCounters create() {
+        return new TopicCounters(
+                new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+    }
+}

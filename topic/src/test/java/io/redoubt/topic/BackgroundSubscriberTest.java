@@ -1,0 +1,113 @@
+package io.redoubt.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.tck.invariants.Invariant;
+import io.redoubt.tck.invariants.ThreadLeaks;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A topic that is subscribed in the background")
+final class BackgroundSubscriberTest {
+
+    private static final Duration PATIENT = Duration.ofSeconds(20);
+
+    private final Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
+    private final BackgroundSubscriber background = new BackgroundSubscriber(PATIENT, new TopicLog(System::nanoTime));
+    private final AtomicInteger gaps = new AtomicInteger();
+
+    @AfterEach
+    void verify() {
+        background.close();
+        threads.verify();
+    }
+
+    private SharedTopic topic(FaultyTransport transport) {
+        SharedTopic topic = new SharedTopic("news", transport);
+        topic.add(new TopicTransport.Receiver() {
+            @Override
+            public void message(byte[] message) {}
+
+            @Override
+            public void gap() {
+                gaps.incrementAndGet();
+            }
+        });
+        return topic;
+    }
+
+    private static IntConsumer failingBefore(int attempt, Runnable failure) {
+        return number -> {
+            if (number < attempt) {
+                failure.run();
+            }
+        };
+    }
+
+    private static ConditionFactory eventually() {
+        return Awaitility.await().pollInterval(Duration.ofMillis(2)).atMost(PATIENT);
+    }
+
+    @Test
+    @DisplayName("is tried again until the store answers, and its receivers are told of the gap then")
+    void unavailable() {
+        FaultyTransport transport = new FaultyTransport(failingBefore(3, () -> {
+            throw new StoreUnavailableException("thrown by a test", Effect.NONE, null);
+        }));
+        background.add(topic(transport));
+        eventually().until(() -> gaps.get() == 1);
+        assertThat(transport.attempts()).isEqualTo(3);
+        assertThat(transport.open()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("is tried again after an Error")
+    void errors() {
+        FaultyTransport transport = new FaultyTransport(failingBefore(3, () -> {
+            throw new NoClassDefFoundError("thrown by a test");
+        }));
+        background.add(topic(transport));
+        eventually().until(() -> gaps.get() == 1);
+        assertThat(transport.open()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("and closed meanwhile leaves no subscription on the store")
+    void closedMeanwhile() throws Exception {
+        CountDownLatch subscribing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        FaultyTransport transport = new FaultyTransport(number -> {
+            subscribing.countDown();
+            awaitUninterruptibly(goOn);
+        });
+        SharedTopic topic = topic(transport);
+        background.add(topic);
+        subscribing.await();
+        topic.close();
+        goOn.countDown();
+        eventually().until(() -> gaps.get() == 1);
+        assertThat(transport.attempts()).isEqualTo(1);
+        assertThat(transport.open()).isZero();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                latch.await();
+                waiting = false;
+            } catch (InterruptedException e) {
+                // This test does not end with an interrupt.
+            }
+        }
+    }
+}
