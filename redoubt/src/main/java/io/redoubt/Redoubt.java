@@ -77,7 +77,7 @@ public final class Redoubt implements AutoCloseable {
         this.rateLimits = rateLimits;
         this.locks = locks;
         this.topics = topics;
-        this.health = HealthChecks.composite("redoubt", List.of(health));
+        this.health = HealthChecks.composite("redoubt", List.of(health, cache.nearHealth()));
         this.connections = connections;
         // Listeners of topics may use all others.
         this.shutdown = new ShutdownSequence(

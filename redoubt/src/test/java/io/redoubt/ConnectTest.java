@@ -74,6 +74,7 @@ final class ConnectTest {
         assertThat(redoubt.cache().delete("k")).isTrue();
         Health health = redoubt.health().check();
         assertThat(health.status()).isEqualTo(HealthStatus.UP);
+        assertThat(health.components()).extracting(Health::name).containsExactly("redis", "near");
         assertThat(health.components().get(0).details()).containsKey("latencyMs");
         redoubt.close();
         redoubt.close();

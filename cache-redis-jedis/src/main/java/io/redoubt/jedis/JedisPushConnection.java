@@ -159,6 +159,7 @@ final class JedisPushConnection implements PushConnection {
     private DriverException readUntilEnd() {
         while (!closed) {
             Reply reply = connection.receive();
+            sink.received();
             if (kind(reply).equals("unsubscribe") || kind(reply).equals("sunsubscribe")) {
                 return DriverException.outcomeUnknown(
                         Kind.CONNECTION_LOST, exceptions.node() + " ended the subscription", null);

@@ -188,6 +188,14 @@ final class LettucePushConnection implements PushConnection, NodeListener {
         }
 
         @Override
+        public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+            super.channelReadComplete(context);
+            if (state.get() == State.OPEN) {
+                listener.received();
+            }
+        }
+
+        @Override
         protected void channelIdle(ChannelHandlerContext context, IdleStateEvent event) {
             if (event.isFirst()) {
                 connection().send(Request.of(List.of(PING)));

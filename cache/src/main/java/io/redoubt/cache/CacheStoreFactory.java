@@ -2,6 +2,7 @@ package io.redoubt.cache;
 
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.health.HealthCheck;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.near.ChangeSubscriber;
 import io.redoubt.cache.internal.near.EmbeddedChangeSource;
@@ -110,6 +111,14 @@ public final class CacheStoreFactory implements AutoCloseable {
     /** Returns the store. */
     public CacheStore store() {
         return store;
+    }
+
+    /**
+     * Returns a check named {@code near}: DEGRADED while the near cache of a region is not in use, with the name of the
+     * region and the reason, otherwise UP. Never DOWN, since regions work without their near caches. Does no I/O.
+     */
+    public HealthCheck nearHealth() {
+        return regions.nearHealth();
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.redoubt.api.cache;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * Statistics of one near cache (a cache of decoded values in this process) since it was created. Its hits also count as hits of its region, or of the store. All are
  * zero for a region without a near cache. Immutable.
@@ -16,6 +19,8 @@ package io.redoubt.api.cache;
  * @param evictions values that were dropped to stay within the maximum size
  * @param entries values that are kept at present
  * @param size what they add up to, in the unit of {@link NearCacheSettings#bound()}
+ * @param sinceHeartbeat how long ago a server last answered on the connection that reports changes; of several masters,
+ *     the one that has been silent longest; empty before the first answer, and without a server
  */
 public record NearCacheStatistics(
         State state,
@@ -28,11 +33,12 @@ public record NearCacheStatistics(
         long refusedFills,
         long evictions,
         long entries,
-        long size) {
+        long size,
+        Optional<Duration> sinceHeartbeat) {
 
     /** Statistics of a region without a near cache. */
-    public static final NearCacheStatistics NONE =
-            new NearCacheStatistics(State.OFF, "the region has no near cache", 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final NearCacheStatistics NONE = new NearCacheStatistics(
+            State.OFF, "the region has no near cache", 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
 
     /** State of a near cache. */
     public enum State {

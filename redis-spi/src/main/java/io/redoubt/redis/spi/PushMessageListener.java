@@ -17,6 +17,9 @@ public interface PushMessageListener {
     /** Called when all keys were deleted (FLUSHALL, FLUSHDB). */
     void flushed();
 
+    /** Called after anything has arrived on the open connection, including the answer to a PING. Must not throw. */
+    default void received() {}
+
     /**
      * Called at once, exactly once and as the last call, when the connection is lost or the server ends a
      * subscription (for example because a slot moved away). Not called for a connection that its user closed, nor

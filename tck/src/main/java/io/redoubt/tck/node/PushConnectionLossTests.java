@@ -129,6 +129,7 @@ abstract class PushConnectionLossTests extends NodeTestBase {
         Pauses pauses = new Pauses();
         long before = pings(raw);
         pauses.until(() -> !pushes.ends().isEmpty() || pings(raw) >= before + 4);
+        pauses.until(() -> !pushes.ends().isEmpty() || pushes.receipts() >= 4);
         raw.call("PUBLISH", "news", "after the silence");
         raw.call("SET", "p:after", "1");
         pauses.until(() -> !pushes.ends().isEmpty()

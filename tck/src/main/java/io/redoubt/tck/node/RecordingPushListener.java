@@ -19,6 +19,7 @@ final class RecordingPushListener implements PushMessageListener {
     private final List<DriverException> ends = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final AtomicInteger flushes = new AtomicInteger();
+    private final AtomicInteger receipts = new AtomicInteger();
     private final AtomicInteger activeCalls = new AtomicInteger();
 
     @Override
@@ -37,6 +38,11 @@ final class RecordingPushListener implements PushMessageListener {
     @Override
     public void flushed() {
         record(flushes::incrementAndGet);
+    }
+
+    @Override
+    public void received() {
+        record(receipts::incrementAndGet);
     }
 
     @Override
@@ -83,6 +89,11 @@ final class RecordingPushListener implements PushMessageListener {
 
     int flushes() {
         return flushes.get();
+    }
+
+    /** How often anything has arrived. */
+    int receipts() {
+        return receipts.get();
     }
 
     List<DriverException> ends() {

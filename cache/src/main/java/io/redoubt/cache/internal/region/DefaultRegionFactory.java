@@ -12,6 +12,7 @@ import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSettings;
+import io.redoubt.api.health.HealthCheck;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.store.RegionFactory;
 import io.redoubt.cache.internal.store.ValueCodec;
@@ -214,6 +215,11 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     <K, V> Warmup warmup(
             RegionSpec<K, V> spec, WarmupTarget<K, V> region, WarmupPlan<K, V> plan, HotKeyTracker<K> hotKeys) {
         return warmups.warmup(spec, region, plan, hotKeys);
+    }
+
+    /** Returns the health check of the near caches of all regions. */
+    public HealthCheck nearHealth() {
+        return new NearHealthCheck(sharedStates);
     }
 
     private SharedRegionState newSharedState(String name) {

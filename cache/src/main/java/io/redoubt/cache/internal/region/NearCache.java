@@ -307,6 +307,7 @@ final class NearCache<V> {
                 refusedFills.sum(),
                 fill.evicted(),
                 fill.entries(),
-                fill.weight());
+                fill.weight(),
+                tracker.sinceHeartbeat());
     }
 }

@@ -71,6 +71,16 @@ final class NearCaches {
         return (NearCache<V>) cache;
     }
 
+    /** Returns whether no region of this name has a near cache. */
+    boolean isEmpty() {
+        return caches.isEmpty();
+    }
+
+    /** Returns why no values are kept at present; empty while they are. */
+    String problem() {
+        return tracker.problem();
+    }
+
     /** Lets the versions of the region be watched. */
     void watchVersions() {
         tracker.require(RegionChangeTracker.Scope.VERSIONS);

@@ -7,8 +7,10 @@ import io.redoubt.cache.internal.near.ReportRequest;
 import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,12 @@ final class RegionChangeTracker implements ChangeReceiver {
     /** Returns the state of the near caches, given why changes are not reported; empty if they are. */
     NearCacheStatistics.State state(String currentProblem) {
         return reports.state(currentProblem);
+    }
+
+    /** Returns how long ago the servers last answered on the connections for reports; empty before they first did. */
+    Optional<Duration> sinceHeartbeat() {
+        Active current = active;
+        return current == null ? Optional.empty() : current.subscription.sinceHeartbeat();
     }
 
     /** Returns whether each change of any key is reported at present. */

@@ -38,6 +38,9 @@ final class ReconnectingPushConnection implements AutoCloseable {
 
         default void flushed() {}
 
+        /** Called after anything has arrived, including the answer to a heartbeat. */
+        default void received() {}
+
         /** Called at the moment at which the connection is lost. */
         default void lost() {}
 
@@ -271,6 +274,11 @@ final class ReconnectingPushConnection implements AutoCloseable {
         @Override
         public void flushed() {
             listener.flushed();
+        }
+
+        @Override
+        public void received() {
+            listener.received();
         }
 
         @Override

@@ -2,11 +2,14 @@ package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Set of connections, one to each Redis master, on which the masters report changes of keys with given prefixes.
@@ -34,10 +37,11 @@ final class TrackingConnections {
         ReconnectingPushConnection create(ServerHandle server, List<byte[]> prefixes, ConnectionState state);
     }
 
-    /** State of one connection: up or down. */
+    /** State of one connection: up or down, and when the server last answered on it. */
     static final class ConnectionState {
 
         private volatile boolean up = true;
+        private volatile long answeredNanos;
 
         void markDown() {
             up = false;
@@ -45,6 +49,11 @@ final class TrackingConnections {
 
         void markUp() {
             up = true;
+        }
+
+        /** Records that the server has answered, and when. */
+        void answered(long nanos) {
+            answeredNanos = nanos;
         }
     }
 
@@ -107,6 +116,13 @@ final class TrackingConnections {
             }
         }
         return true;
+    }
+
+    /** Returns how long ago the server that has been silent longest last answered; empty without connections. */
+    Optional<Duration> longestSilence(long nowNanos) {
+        return Arrays.stream(states)
+                .map(state -> Duration.ofNanos(Math.max(0, nowNanos - state.answeredNanos)))
+                .max(Duration::compareTo);
     }
 
     /** Closes the connections that the other set does not use. Returns whether there were any. */

@@ -5,7 +5,9 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.PushSubscription;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -94,6 +96,11 @@ final class TrackingMultiplexer implements AutoCloseable {
         return connections.allUp();
     }
 
+    /** Returns how long ago the master that has been silent longest last answered; empty without connections. */
+    Optional<Duration> sinceHeartbeat() {
+        return connections.longestSilence(context.nanoTime().getAsLong());
+    }
+
     private void retryLostAttempt() {
         try {
             retryConnecting();
@@ -146,6 +153,7 @@ final class TrackingMultiplexer implements AutoCloseable {
 
     private ReconnectingPushConnection newConnection(
             ServerHandle server, List<byte[]> prefixes, TrackingConnections.ConnectionState state) {
+        state.answered(context.nanoTime().getAsLong()); // before it is asked: never later than its answer
         return new ReconnectingPushConnection(
                 new FixedServerLocator(server),
                 new PushSubscription.Invalidations(prefixes),
@@ -275,6 +283,11 @@ final class TrackingMultiplexer implements AutoCloseable {
         }
 
         @Override
+        public void received() {
+            state.answered(context.nanoTime().getAsLong());
+        }
+
+        @Override
         public void lost() {
             state.markDown();
             registrations.forEach(TrackingRegistration::reportGap);
@@ -282,6 +295,7 @@ final class TrackingMultiplexer implements AutoCloseable {
 
         @Override
         public void restored() {
+            received();
             registrations.forEach(TrackingRegistration::reportGap);
             state.markUp();
         }

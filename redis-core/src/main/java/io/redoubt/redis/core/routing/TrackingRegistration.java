@@ -5,6 +5,7 @@ import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.core.support.SerialExecutor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -149,6 +150,11 @@ final class TrackingRegistration implements TrackingSubscription {
             return false;
         }
         return started && !closed && multiplexer.armed();
+    }
+
+    @Override
+    public Optional<Duration> sinceHeartbeat() {
+        return closed ? Optional.empty() : multiplexer.sinceHeartbeat();
     }
 
     void stop() {

@@ -5,20 +5,24 @@ import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeStatistics;
+import io.redoubt.redis.spi.PushMessageListener;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Router to one master. The test decides when the master changes and when it is unknown. Implements only what
+ * Router to two masters. The test decides when the masters change and when they are unknown. Implements only what
  * tracking needs.
  */
 final class FakeRouter implements Router {
 
-    final FakeNodeClient client = new FakeNodeClient();
-    private final ServerHandle master;
+    /** The listeners of the first push connection to each master. */
+    final List<PushMessageListener> sinks = new CopyOnWriteArrayList<>();
+
+    private final List<ServerHandle> masters;
     private final List<Runnable> listeners = new ArrayList<>();
 
     /** Exception to throw because the master is unknown, or null if it is known. */
@@ -26,7 +30,13 @@ final class FakeRouter implements Router {
     DriverException failure;
 
     FakeRouter(DriverContext context) {
-        this.master = ServerHandle.of(listener -> client, context, down -> {});
+        this.masters = List.of(newMaster(context), newMaster(context));
+    }
+
+    private ServerHandle newMaster(DriverContext context) {
+        FakeNodeClient client = new FakeNodeClient();
+        client.subscriptions.add(sinks::add);
+        return ServerHandle.of(listener -> client, context, down -> {});
     }
 
     /** Notifies the listeners of a change of the masters, on the current thread. */
@@ -41,20 +51,20 @@ final class FakeRouter implements Router {
 
     @Override
     public ServerHandle serverForKey(byte @Nullable [] key, Deadline deadline) {
-        if (failure != null) {
-            throw failure;
-        }
-        return master;
+        return masters(deadline).get(0);
     }
 
     @Override
     public List<ServerHandle> masters(Deadline deadline) {
-        return List.of(serverForKey(null, deadline));
+        if (failure != null) {
+            throw failure;
+        }
+        return masters;
     }
 
     @Override
     public ServerHandle serverAt(Node node) {
-        return master;
+        return masters.get(0);
     }
 
     @Override
@@ -74,7 +84,7 @@ final class FakeRouter implements Router {
 
     @Override
     public Collection<NodeStatistics> nodeLoads() {
-        return List.of(master.load());
+        return masters.stream().map(ServerHandle::load).toList();
     }
 
     @Override
@@ -84,6 +94,6 @@ final class FakeRouter implements Router {
 
     @Override
     public void close() {
-        master.close();
+        masters.forEach(ServerHandle::close);
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,13 +31,14 @@ final class TrackingMultiplexerTest {
 
     private static final int MAX_REPLY_BYTES = 1 << 20;
 
+    private final AtomicLong moved = new AtomicLong();
     private final DriverContext context = DriverContext.of(
             RedisSettings.builder()
                     .maxReplyBytes(MAX_REPLY_BYTES)
                     .reconnect(new ReconnectSettings(
                             NEVER_IN_TEST, NEVER_IN_TEST, NEVER_IN_TEST, ReconnectSettings.UNLIMITED))
                     .build(),
-            System::nanoTime);
+            () -> System.nanoTime() + moved.get());
     private final FakeRouter router = new FakeRouter(context);
     private final TrackingMultiplexer multiplexer = new TrackingMultiplexer(router, context);
 
@@ -79,9 +81,7 @@ final class TrackingMultiplexerTest {
     @Test
     @DisplayName("reports unknown changes after an invalidation that could not be passed on")
     void lostInvalidation() throws Exception {
-        BlockingQueue<PushMessageListener> sinks = new LinkedBlockingQueue<>();
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        router.client.subscriptions.add(sinks::add);
         TrackingSubscription tracking = track(new TrackingListener() {
             @Override
             public void onInvalidate(List<byte[]> keys) {
@@ -110,7 +110,7 @@ final class TrackingMultiplexerTest {
                 return 1;
             }
         };
-        assertThatThrownBy(() -> sinks.take().invalidated(withoutMemory)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> router.sinks.get(0).invalidated(withoutMemory)).isInstanceOf(OutOfMemoryError.class);
         assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("unknown");
         await(tracking);
     }
@@ -118,10 +118,8 @@ final class TrackingMultiplexerTest {
     @Test
     @DisplayName("reports unknown changes instead of keys that are too large to wait for a slow listener")
     void slowListener() throws Exception {
-        BlockingQueue<PushMessageListener> sinks = new LinkedBlockingQueue<>();
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
         CountDownLatch free = new CountDownLatch(1);
-        router.client.subscriptions.add(sinks::add);
         track(new TrackingListener() {
             @Override
             public void onInvalidate(List<byte[]> keys) {
@@ -139,7 +137,7 @@ final class TrackingMultiplexerTest {
                 events.add("gap");
             }
         });
-        PushMessageListener sink = sinks.take();
+        PushMessageListener sink = router.sinks.get(0);
         byte[] large = new byte[MAX_REPLY_BYTES / 2];
         large[0] = 'p';
         sink.invalidated(List.of(large)); // is being delivered
@@ -159,6 +157,27 @@ final class TrackingMultiplexerTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    @DisplayName("says how long ago the master that has been silent longest answered")
+    void silence() {
+        TrackingSubscription tracking = track();
+        moved.addAndGet(Duration.ofHours(1).toNanos());
+        assertThat(tracking.sinceHeartbeat())
+                .hasValueSatisfying(since -> assertThat(since).isGreaterThanOrEqualTo(Duration.ofHours(1)));
+
+        router.sinks.forEach(PushMessageListener::received);
+        assertThat(tracking.sinceHeartbeat())
+                .hasValueSatisfying(since -> assertThat(since).isLessThan(Duration.ofHours(1)));
+
+        moved.addAndGet(Duration.ofHours(1).toNanos());
+        router.sinks.get(0).received();
+        assertThat(tracking.sinceHeartbeat())
+                .hasValueSatisfying(since -> assertThat(since).isGreaterThanOrEqualTo(Duration.ofHours(1)));
+
+        tracking.close();
+        assertThat(tracking.sinceHeartbeat()).isEmpty();
     }
 
     private TrackingSubscription track() {
