@@ -1,6 +1,7 @@
 package io.redoubt.test.process;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,21 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts the main class with additional JVM options, such as {@code -Djava.io.tmpdir=/path}. */
     public static ChildJvm start(List<String> options, Class<?> mainClass, String... arguments) {
+        return start(options, classPath(), mainClass, arguments);
+    }
+
+    /** Starts the main class with the classes of a directory instead of those with the same names. */
+    public static ChildJvm startWith(Path classes, Class<?> mainClass, String... arguments) {
+        return start(List.of(), classes + File.pathSeparator + classPath(), mainClass, arguments);
+    }
+
+    /** Returns the class path of this JVM. */
+    public static String classPath() {
         // Surefire hides the class path in a generated jar and provides the actual class path in this property.
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    private static ChildJvm start(List<String> options, String classPath, Class<?> mainClass, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",

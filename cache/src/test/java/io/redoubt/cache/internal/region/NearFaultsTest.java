@@ -12,14 +12,19 @@ import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.test.process.ChildJvm;
 import io.redoubt.test.proxy.AffectedConnections;
 import io.redoubt.test.server.ProxiedServer;
+import io.redoubt.test.server.RawRedis;
 import io.redoubt.test.server.RedisCluster;
 import io.redoubt.test.server.RedisClusters;
+import io.redoubt.test.server.SentinelGroup;
+import io.redoubt.test.server.SentinelGroups;
 import io.redoubt.test.server.ServerOptions;
 import io.redoubt.test.server.SlotMigration;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -92,9 +97,7 @@ final class NearFaultsTest {
     @DisplayName("while masters change their roles with replicas, and slots move")
     void clusterChanges(RedisDriverProvider driver) {
         try (RedisCluster cluster = RedisClusters.start(ServerOptions.defaults())) {
-            String url = "redis-cluster://"
-                    + cluster.seeds().stream().map(Node::toString).collect(Collectors.joining(","));
-            race(new BackendAddress(driver.name(), url, PREFIX), plan(40), () -> {
+            race(address(driver, cluster), plan(40), () -> {
                 cluster.switchOver(cluster.masters().get(0));
                 for (int i = 0; i < 20; i++) {
                     moveSlot(cluster, RedisCluster.slotOf(PREFIX + "region:raced:k" + i));
@@ -102,6 +105,76 @@ final class NearFaultsTest {
                 moveSlot(cluster, RedisCluster.slotOf(PREFIX + "region:{raced}:guard"));
                 cluster.switchOver(cluster.masters().get(1));
             });
+        }
+    }
+
+    private static BackendAddress address(RedisDriverProvider driver, RedisCluster cluster) {
+        return new BackendAddress(driver.name(), "redis-cluster://" + nodes(cluster.seeds()), PREFIX);
+    }
+
+    private static String nodes(List<Node> nodes) {
+        return nodes.stream().map(Node::toString).collect(Collectors.joining(","));
+    }
+
+    /** Plan with so many keys that a missed change is not soon followed by another of its key. */
+    private static NearRacePlan crashes() {
+        return NearRacePlan.of(2_000, 3, 0, Duration.ofSeconds(30), Duration.ofMillis(10));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("drivers")
+    @DisplayName("when a master of a cluster crashes, and its replica takes over")
+    void clusterCrash(RedisDriverProvider driver) {
+        NearRacePlan plan = crashes();
+        NearTruth truth = NearTruth.in(directory.resolve("truth"), plan.keys());
+        try (RedisCluster cluster = RedisClusters.start(ServerOptions.defaults())) {
+            race(address(driver, cluster), plan, () -> {
+                for (int i = 0; i < 2; i++) {
+                    pause(2_000);
+                    ProxiedServer master = cluster.masters().get(i);
+                    killReplicated(truth, master, cluster.keyOnMaster(i, "faults:probe"));
+                    cluster.failOver(master);
+                    master.restart();
+                    cluster.awaitStable();
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("drivers")
+    @DisplayName("when the master behind sentinels crashes, and its replica takes over")
+    void sentinelCrash(RedisDriverProvider driver) {
+        NearRacePlan plan = crashes();
+        NearTruth truth = NearTruth.in(directory.resolve("truth"), plan.keys());
+        try (SentinelGroup group = SentinelGroups.start(1, ServerOptions.defaults(), ServerOptions.defaults())) {
+            String url = "redis-sentinel://" + nodes(group.seeds()) + "#" + group.masterName();
+            race(new BackendAddress(driver.name(), url, PREFIX), plan, () -> {
+                for (int i = 0; i < 2; i++) {
+                    pause(2_000);
+                    ProxiedServer master = group.master();
+                    killReplicated(truth, master, "faults:probe");
+                    group.awaitSuccessorOf(master);
+                    group.rejoin(master);
+                    group.awaitStable();
+                }
+            });
+        }
+    }
+
+    /**
+     * Kills a master between two changes, when its replica has all of them: what only the master has is lost in a crash,
+     * and no cache could return it. Changes go on at once.
+     */
+    private static void killReplicated(NearTruth truth, ProxiedServer master, String probe) {
+        List<Integer> locked =
+                IntStream.range(0, truth.keys()).filter(truth::lock).boxed().toList();
+        try (RawRedis raw = master.raw()) {
+            raw.text("SET", probe, "1", "EX", "600");
+            assertThat(raw.number("WAIT", "1", "20000")).as("replicas").isPositive();
+        } finally {
+            master.kill();
+            locked.forEach(truth::unlock);
         }
     }
 

@@ -41,6 +41,7 @@ final class NearRaceProcess {
             while (region.statistics().near().state() != NearCacheStatistics.State.ACTIVE) {
                 Thread.sleep(5);
             }
+            races.fill();
             System.out.println("ready");
             input.readLine();
             System.out.println("done " + races.run(plan));

@@ -7,6 +7,7 @@ import io.redoubt.test.server.RawRedis;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Processes that race on one region with near caches, step by step. For use by one thread. */
 final class NearRaceProcesses implements AutoCloseable {
@@ -17,13 +18,28 @@ final class NearRaceProcesses implements AutoCloseable {
 
     /** Starts a process for each address, and returns when their near caches are in use. */
     static NearRaceProcesses started(Path directory, NearRacePlan plan, BackendAddress... addresses) {
+        return started(directory, null, plan, addresses);
+    }
+
+    /** Does the same with a bug. */
+    static NearRaceProcesses startedWith(
+            PlantedBug bug, Path directory, NearRacePlan plan, BackendAddress... addresses) {
+        return started(directory, bug.compiledTo(directory), plan, addresses);
+    }
+
+    private static NearRaceProcesses started(
+            Path directory, @Nullable Path classes, NearRacePlan plan, BackendAddress... addresses) {
         NearRaceProcesses processes = new NearRaceProcesses();
         try {
             for (BackendAddress address : addresses) {
                 List<String> words = new ArrayList<>(address.toArguments());
                 words.add(directory.resolve("truth").toString());
                 words.addAll(plan.toArguments());
-                processes.children.add(ChildJvm.start(NearRaceProcess.class, words.toArray(String[]::new)));
+                String[] arguments = words.toArray(String[]::new);
+                processes.children.add(
+                        classes == null
+                                ? ChildJvm.start(NearRaceProcess.class, arguments)
+                                : ChildJvm.startWith(classes, NearRaceProcess.class, arguments));
             }
             processes.children.forEach(child -> {
                 String line = ChildOutput.next(child, "ready", "failed");

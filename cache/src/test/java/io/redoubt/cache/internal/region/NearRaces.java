@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.cache.ContextLoader;
 import io.redoubt.api.cache.Lookup;
 import io.redoubt.api.cache.NearCacheSettings;
@@ -12,11 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Writers and readers of one process on a region with a near cache. Each read is checked: it must not return a value
@@ -26,6 +30,7 @@ final class NearRaces {
 
     private static final int TAGS = 8;
     private static final int MAX_KEYS_OF_TAG = 200;
+    private static final int FILLED_TOGETHER = 200;
 
     private final Region<String, Long> region;
     private final NearTruth truth;
@@ -51,6 +56,17 @@ final class NearRaces {
         return RegionSpec.of("raced", Long.class)
                 .ttl(Duration.ofMinutes(30))
                 .near(NearCacheSettings.maxEntries(100_000).maxAge(maxAge));
+    }
+
+    /** Reads all keys, so that most are near before the race. */
+    void fill() {
+        for (int first = 0; first < truth.keys(); first += FILLED_TOGETHER) {
+            Set<String> keys = IntStream.range(first, Math.min(first + FILLED_TOGETHER, truth.keys()))
+                    .mapToObj(NearRaces::name)
+                    .collect(Collectors.toSet());
+            readAll(keys); // loads what is missing
+            readAll(keys);
+        }
     }
 
     /**
@@ -157,6 +173,7 @@ final class NearRaces {
             writes.incrementAndGet();
         } catch (RedoubtException e) {
             failedWrites.incrementAndGet();
+            isKnown = e instanceof StoreUnavailableException unavailable && !unavailable.mayHaveTakenEffect();
         } finally {
             locked.forEach(isKnown ? truth::unlock : truth::retire);
         }
@@ -197,14 +214,18 @@ final class NearRaces {
             int key = (first + i * TAGS) % truth.keys();
             least.put(name(key), least(key));
         }
-        Map<String, Long> found = region.getAll(least.keySet(), (missing, load) -> {
-            missing.forEach(key -> load.tags(key, tag(first)));
+        Map<String, Long> found = readAll(least.keySet());
+        least.forEach((key, value) -> check("getAll", index(key), value, Objects.requireNonNull(found.get(key))));
+        reads.addAndGet(least.size());
+    }
+
+    private Map<String, Long> readAll(Set<String> keys) {
+        return region.getAll(keys, (missing, load) -> {
+            missing.forEach(key -> load.tags(key, tag(index(key))));
             Map<String, Long> loaded = new LinkedHashMap<>();
             missing.forEach(key -> loaded.put(key, value(index(key))));
             return loaded;
         });
-        least.forEach((key, value) -> check("getAll", index(key), value, Objects.requireNonNull(found.get(key))));
-        reads.addAndGet(least.size());
     }
 
     private long value(int key) {
