@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.redoubt.api.Ttl;
 import io.redoubt.api.cache.CacheStore;
+import io.redoubt.api.cache.LoadedValue.Origin;
+import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.cache.Region;
+import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
@@ -17,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,7 +53,7 @@ final class ForeignClientsTest {
             cache.sharedList("log", Player.class, MINUTE).pushLast(ada);
             cache.sharedSet("names", String.class, MINUTE).add(ada.name());
             cache.leaderboard("arena", MINUTE).put("user:42", 7.5);
-            String said = run(directory, backend);
+            String said = run(directory, backend, SCRIPT);
             assertThat(said).isEqualTo("Ñandú \uD83D\uDE80/42/Moor/2026|Moor|Ñandú \uD83D\uDE80|7.5");
 
             Player expected = new Player(ada.name(), 43, Optional.empty(), ada.since());
@@ -62,21 +68,51 @@ final class ForeignClientsTest {
         }
     }
 
+    @Test
+    @DisplayName("drops a value from a near cache by writing or deleting it")
+    void near(@TempDir Path directory) throws Exception {
+        assumeTrue(isThere("node"), "no node on this machine");
+        try (RedisBackend backend = RedisBackendFactory.standalone(new LettuceDriverProvider())
+                        .backend();
+                CacheStoreFactory caches = CacheStoreFactory.redis(
+                        backend.driver(),
+                        Duration.ofSeconds(30),
+                        CacheTests.settings(backend.prefix()),
+                        System::nanoTime)) {
+            Region<String, String> region = caches.store()
+                    .region(RegionSpec.of("names", String.class)
+                            .ttl(Duration.ofMinutes(30))
+                            .near(NearCacheSettings.maxEntries(100).maxAge(Duration.ofMinutes(10))));
+            region.put("a", "from Java");
+            eventually(() -> region.fetch("a", id -> "loaded").origin() == Origin.NEAR);
+            run(directory, backend, "await call('SET', start + 'region:names:a', '\"from node\"', 'EX', '600');");
+            eventually(() -> "from node".equals(region.get("a", id -> "loaded")));
+            eventually(() -> region.fetch("a", id -> "loaded").origin() == Origin.NEAR);
+            run(directory, backend, "await call('DEL', start + 'region:names:a');");
+            eventually(() -> "loaded".equals(region.get("a", id -> "loaded")));
+        }
+    }
+
+    private static void eventually(Callable<Boolean> condition) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .until(condition);
+    }
+
     private static boolean isThere(String program) {
         return Arrays.stream(System.getenv("PATH").split(":", -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
-    private static String run(Path directory, RedisBackend backend) throws IOException, InterruptedException {
-        Path script = Files.writeString(directory.resolve("client.js"), SCRIPT);
+    private static String run(Path directory, RedisBackend backend, String body)
+            throws IOException, InterruptedException {
+        Path script = Files.writeString(
+                directory.resolve("client.js"), CLIENT + "(async () => {" + body + " socket.end(); })();");
         URI uri = URI.create(backend.address().url());
         Path output = directory.resolve("output");
         Process node = new ProcessBuilder(
-                        "node",
-                        script.toString(),
-                        uri.getHost(),
-                        String.valueOf(uri.getPort()),
-                        backend.prefix() + "cache:")
+                        "node", script.toString(), uri.getHost(), String.valueOf(uri.getPort()), backend.prefix())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .redirectOutput(output.toFile())
                 .start();
@@ -89,8 +125,9 @@ final class ForeignClientsTest {
         }
     }
 
-    private static final String SCRIPT = """
-            const [host, port, prefix] = process.argv.slice(2);
+    /** Client of the protocol: {@code call} sends a command, {@code start} is how all keys start. */
+    private static final String CLIENT = """
+            const [host, port, start] = process.argv.slice(2);
             const socket = require('net').connect(Number(port), host);
             let buffer = Buffer.alloc(0);
             const waiting = [];
@@ -133,7 +170,10 @@ final class ForeignClientsTest {
               socket.write(`*${words.length}\\r\\n${parts.join('')}`);
               return new Promise(resolve => waiting.push(resolve));
             }
-            (async () => {
+            """;
+
+    private static final String SCRIPT = """
+              const prefix = start + 'cache:';
               const p = JSON.parse(await call('GET', prefix + 'player'));
               const l = JSON.parse((await call('LRANGE', prefix + 'log', '0', '-1'))[0]);
               const n = JSON.parse((await call('SMEMBERS', prefix + 'names'))[0]);
@@ -147,7 +187,5 @@ final class ForeignClientsTest {
               await call('SADD', prefix + 'js:names', JSON.stringify('Zoë'));
               await call('ZADD', prefix + 'js:arena', '8.25', 'user:43');
               for (const key of ['js:log', 'js:names', 'js:arena']) await call('EXPIRE', prefix + key, '60');
-              socket.end();
-            })();
             """;
 }

@@ -16,6 +16,8 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.tck.backend.BackendAddress;
+import io.redoubt.test.process.ChildJvm;
 import io.redoubt.test.server.RawRedis;
 import io.redoubt.test.server.RedisServer;
 import io.redoubt.test.server.RedisServers;
@@ -56,9 +58,31 @@ final class NearMemoryTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("drivers")
     @Tag("slow")
-    @DisplayName("stays within its bounds under 10 million different keys")
+    @DisplayName("stays within its bounds in a heap of 64 MiB under 10 million different keys")
     void lengthy(RedisDriverProvider driver) {
-        bounded(driver, 5_000_000); // for each of two bounds
+        ServerOptions options =
+                ServerOptions.defaults().config("maxmemory", "64mb").config("maxmemory-policy", "allkeys-lru");
+        try (RedisServer server = RedisServers.start(options)) {
+            BackendAddress address =
+                    new BackendAddress(driver.name(), "redis://" + server.host() + ":" + server.port(), "memory:");
+            for (NearCacheSettings near :
+                    List.of(NearCacheSettings.maxEntries(10 * MAX_ENTRIES), NearCacheSettings.maxBytes(MAX_BYTES))) {
+                try (ChildJvm child = NearMemoryProcess.start(address, near, 5_000_000)) { // for each of two bounds
+                    String outcome = ChildOutput.next(child, "kept", "failed");
+                    System.out.println("near memory, " + driver.name() + ", " + near + ": " + outcome);
+                    assertThat(outcome).startsWith("kept");
+                    assertThat(ChildOutput.next(child, "closed", "failed")).isEqualTo("closed");
+                    try (RawRedis raw = server.raw()) {
+                        eventually(() -> trackingConnections(raw) == 0
+                                && String.valueOf(raw.call("CLIENT", "LIST"))
+                                                .lines()
+                                                .count()
+                                        == 1);
+                    }
+                    child.send("end");
+                }
+            }
+        }
     }
 
     private static void bounded(RedisDriverProvider provider, int keys) {

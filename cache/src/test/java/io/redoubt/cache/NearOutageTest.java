@@ -27,13 +27,19 @@ import io.redoubt.test.server.ServerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -156,6 +162,50 @@ final class NearOutageTest {
         moved.addAndGet(ofMinutes(5).toNanos());
         assertThat(fetch(region, "a")).isEqualTo(new LoadedValue<>("loaded", Origin.LOADED_STORE_DOWN));
         assertThat(region.lookup("a")).isInstanceOf(Lookup.Unavailable.class);
+    }
+
+    @Test
+    @Tag("slow")
+    @DisplayName("returns values in use for two minutes, each marked, without a load or an exception")
+    void lengthy() throws Exception {
+        Region<String, String> region =
+                region(NearCacheSettings.maxEntries(1_000).serveWhileDown(ofMinutes(5)));
+        Map<String, String> values =
+                IntStream.range(0, 200).boxed().collect(Collectors.toMap(i -> "key" + i, i -> "value of key" + i));
+        region.putAll(values);
+        keepNear(region, values.keySet().toArray(String[]::new));
+        takeDown(region);
+        long end = System.nanoTime() + ofMinutes(2).toNanos();
+        List<String> keys = List.copyOf(values.keySet());
+        AtomicLong reads = new AtomicLong();
+        ExecutorService readers = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<?>> results = IntStream.range(0, 8)
+                    .<Future<?>>mapToObj(i -> readers.submit(() -> {
+                        for (int next = i; System.nanoTime() - end < 0; next++) {
+                            String key = keys.get(next % keys.size());
+                            assertThat(fetch(region, key))
+                                    .isEqualTo(new LoadedValue<>(values.get(key), Origin.NEAR_STORE_DOWN));
+                            assertThat(region.lookup(key)).isInstanceOf(Lookup.Stale.class);
+                            reads.addAndGet(2);
+                        }
+                    }))
+                    .toList();
+            for (Future<?> result : results) {
+                result.get();
+            }
+        } finally {
+            readers.shutdownNow();
+        }
+        System.out.println("near outage, " + provider.name() + ": " + reads + " reads, "
+                + region.statistics().near());
+        restart(region);
+        eventually()
+                .ignoreExceptions() // A put that failed before may still remove the value of a later one.
+                .until(() -> {
+                    region.put("key0", "after");
+                    return "after".equals(region.get("key0", id -> "loaded"));
+                });
     }
 
     @Test
