@@ -175,7 +175,7 @@ final class LoggedRefusalsTest {
     @DisplayName("and that follows an accepted or a written write is one line with the key template")
     void afterWrites(Driver driver) throws Exception {
         try (CapturedLog log = CapturedLog.of("io.redoubt");
-                RefusingRedis redis = RefusingRedis.open(driver.provider());
+                RefusingServer redis = RefusingServer.open(driver.provider());
                 CacheStoreFactory caches = cache(redis)) {
             CapturedLog.Excerpt since = log.fromHere();
             CountDownLatch toWrite = new CountDownLatch(1);
@@ -214,7 +214,7 @@ final class LoggedRefusalsTest {
     @DisplayName("of a load or of a warm-up is one line that tells what happens instead")
     void loads(Driver driver) {
         try (CapturedLog log = CapturedLog.of("io.redoubt");
-                RefusingRedis redis = RefusingRedis.open(driver.provider());
+                RefusingServer redis = RefusingServer.open(driver.provider());
                 CacheStoreFactory caches = cache(redis)) {
             CapturedLog.Excerpt since = log.fromHere();
             Region<String, String> region = caches.store()
@@ -244,7 +244,8 @@ final class LoggedRefusalsTest {
     private static WriteBehind<String, String> behind(CacheStoreFactory caches, String name, CountDownLatch toWrite) {
         Region<String, String> region = caches.store()
                 .region(RegionSpec.of(name, String.class).key(name + ":{id}").ttl(ofMinutes(1)));
-        return region.writeBehind(WriteBehindSettings.defaults().shards(1).poll(ofMillis(10)), batch -> toWrite.await());
+        return region.writeBehind(
+                WriteBehindSettings.defaults().shards(1).poll(ofMillis(10)), batch -> toWrite.await());
     }
 
     @ParameterizedTest

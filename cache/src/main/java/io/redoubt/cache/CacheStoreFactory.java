@@ -34,10 +34,13 @@ public final class CacheStoreFactory implements AutoCloseable {
 
     private final CacheStore store;
     private final DefaultRegionFactory regions;
+    private final HealthCheck nearHealth;
 
-    private CacheStoreFactory(CacheBackend backend, ValueCodec values, DefaultRegionFactory regions) {
+    private CacheStoreFactory(
+            CacheBackend backend, ValueCodec values, DefaultRegionFactory regions, NearValueCaches near) {
         this.store = new DefaultCacheStore(backend, values, regions, regions.asyncCalls());
         this.regions = regions;
+        this.nearHealth = regions.nearHealth(near::problems);
     }
 
     /**
@@ -68,7 +71,7 @@ public final class CacheStoreFactory implements AutoCloseable {
                 WriteBehindFactory.redis(calls, behind, nanoTime),
                 settings.async(),
                 nanoTime);
-        return new CacheStoreFactory(backend, values, regions);
+        return new CacheStoreFactory(backend, values, regions, near);
     }
 
     /**
@@ -101,7 +104,7 @@ public final class CacheStoreFactory implements AutoCloseable {
                 WriteBehindFactory.embedded(environment),
                 settings.async(),
                 environment);
-        return new CacheStoreFactory(backend, values, regions);
+        return new CacheStoreFactory(backend, values, regions, near);
     }
 
     private static ValueCodec values(CacheSettings settings, LongSupplier nanoTime) {
@@ -114,11 +117,11 @@ public final class CacheStoreFactory implements AutoCloseable {
     }
 
     /**
-     * Returns a check named {@code near}: DEGRADED while the near cache of a region is not in use, with the name of the
-     * region and the reason, otherwise UP. Never DOWN, since regions work without their near caches. Does no I/O.
+     * Returns a check named {@code near}: DEGRADED while the near cache of a region or key prefix is not in use, with its
+     * name and the reason, otherwise UP. Never DOWN, since reads work without near caches. Does no I/O.
      */
     public HealthCheck nearHealth() {
-        return regions.nearHealth();
+        return nearHealth;
     }
 
     /**

@@ -5,6 +5,7 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.NearCacheStatistics.State;
@@ -13,6 +14,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.health.Health;
 import io.redoubt.api.health.HealthStatus;
 import io.redoubt.jedis.JedisDriverProvider;
+import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
@@ -59,7 +61,17 @@ final class NearHealthTest {
                 .heartbeat(ofMillis(200))
                 .build();
         driver = RedisDriverFactory.open(provider, settings, System::nanoTime);
-        caches = CacheStoreFactory.redis(driver, ofSeconds(10), CacheTests.settings("state:"), System::nanoTime);
+        caches = CacheStoreFactory.redis(
+                driver,
+                ofSeconds(10),
+                new CacheSettings(
+                        JsonCodec.create(),
+                        "state:",
+                        CacheSettings.DEFAULT_MAX_VALUE_BYTES,
+                        AsyncSettings.defaults(),
+                        null,
+                        Map.of("item:", NearCacheSettings.maxEntries(100))),
+                System::nanoTime);
     }
 
     @AfterEach
@@ -119,19 +131,26 @@ final class NearHealthTest {
     @DisplayName("is UP in health while all are in use, and DEGRADED with the regions and reasons while one is not")
     void health() {
         assertThat(caches.nearHealth().check())
-                .isEqualTo(Health.of("near", HealthStatus.UP, Map.of("regions", "0", "active", "0")));
+                .isEqualTo(Health.of("near", HealthStatus.UP, Map.of("regions", "0", "prefixes", "1", "active", "1")));
         caches.store().region(RegionSpec.of("without", String.class).ttl(ofMinutes(60)));
         region("names");
         region("prices");
-        Health up = Health.of("near", HealthStatus.UP, Map.of("regions", "2", "active", "2"));
+        caches.store().get("item:1", String.class); // asks for reports
+        Health up = Health.of("near", HealthStatus.UP, Map.of("regions", "2", "prefixes", "1", "active", "3"));
         eventually().until(() -> caches.nearHealth().check().equals(up));
 
         server.kill();
         eventually().until(() -> caches.nearHealth().check().status() == HealthStatus.DEGRADED);
         Map<String, String> details = caches.nearHealth().check().details();
-        assertThat(details).containsEntry("regions", "2").containsEntry("active", "0");
+        assertThat(details).containsEntry("regions", "2").containsEntry("prefixes", "1");
         assertThat(details.get("region names")).contains("lost");
         assertThat(details.get("region prices")).contains("lost");
+        eventually()
+                .until(() -> caches.nearHealth()
+                        .check()
+                        .details()
+                        .getOrDefault("prefix item:", "")
+                        .contains("lost"));
         server.restart();
         eventually().until(() -> caches.nearHealth().check().equals(up));
     }
@@ -144,7 +163,7 @@ final class NearHealthTest {
         eventually().until(() -> state(region) == State.REFUSED);
         Health health = caches.nearHealth().check();
         assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED);
-        assertThat(health.details()).containsEntry("active", "0");
+        assertThat(health.details()).containsEntry("active", "1"); // the prefix, which was not read yet
         assertThat(health.details().get("region names")).contains("NOPERM");
     }
 
@@ -156,8 +175,8 @@ final class NearHealthTest {
             region("names" + i);
         }
         assertThat(caches.nearHealth().check().details())
-                .hasSize(22)
+                .hasSize(23)
                 .containsEntry("regions", "25")
-                .containsEntry("active", "0");
+                .containsEntry("active", "1");
     }
 }

@@ -2,8 +2,8 @@ package io.redoubt.topic;
 
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.topic.TopicsUnderTest;
 import io.redoubt.tck.topic.RedisTopicContract;
+import io.redoubt.tck.topic.TopicsUnderTest;
 import org.junit.jupiter.api.Nested;
 
 /** Contracts that topics fulfil on Redis, through one driver on one deployment. */

@@ -2,8 +2,8 @@ package io.redoubt.topic;
 
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.topic.AsyncTopicContract;
-import io.redoubt.tck.topic.TopicsUnderTest;
 import io.redoubt.tck.topic.TopicContract;
+import io.redoubt.tck.topic.TopicsUnderTest;
 import org.junit.jupiter.api.Nested;
 
 /** Contracts that topics fulfil on every backend. */

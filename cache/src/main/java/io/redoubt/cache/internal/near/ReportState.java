@@ -2,6 +2,8 @@ package io.redoubt.cache.internal.near;
 
 import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.redis.core.driver.TrackingSubscription;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,12 @@ public final class ReportState {
     /** Counts keys whose change was reported. */
     public void countReported(int keys) {
         reportedKeys.add(keys);
+    }
+
+    /** Returns how long ago the servers last answered on the connections for reports; empty before they first did. */
+    public Optional<Duration> sinceHeartbeat() {
+        TrackingSubscription current = subscription;
+        return current == null ? Optional.empty() : current.sinceHeartbeat();
     }
 
     /** Records that changes are reported by a subscription from now on. Closes an earlier one. */

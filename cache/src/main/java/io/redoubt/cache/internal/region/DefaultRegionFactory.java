@@ -33,6 +33,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -217,9 +218,13 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
         return warmups.warmup(spec, region, plan, hotKeys);
     }
 
-    /** Returns the health check of the near caches of all regions. */
-    public HealthCheck nearHealth() {
-        return new NearHealthCheck(sharedStates);
+    /**
+     * Returns the health check of the near caches of all regions and key prefixes.
+     *
+     * @param prefixes returns why the near caches of key prefixes are not in use, by prefix; empty texts while they are
+     */
+    public HealthCheck nearHealth(Supplier<Map<String, String>> prefixes) {
+        return new NearHealthCheck(sharedStates, prefixes);
     }
 
     private SharedRegionState newSharedState(String name) {

@@ -122,8 +122,7 @@ final class RegionChangeTracker implements ChangeReceiver {
 
     /** Returns how long ago the servers last answered on the connections for reports; empty before they first did. */
     Optional<Duration> sinceHeartbeat() {
-        Active current = active;
-        return current == null ? Optional.empty() : current.subscription.sinceHeartbeat();
+        return reports.sinceHeartbeat();
     }
 
     /** Returns whether each change of any key is reported at present. */

@@ -199,6 +199,7 @@ final class NearValueCache {
                 refusedFills.sum(),
                 fill.evicted(),
                 fill.entries(),
-                fill.weight());
+                fill.weight(),
+                tracker.sinceHeartbeat());
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class ValueChangeTracker implements ChangeReceiver {
     private final List<NearValueCache> caches = new ArrayList<>();
 
     private final AtomicLong askedNanos;
+    private volatile boolean isAsked;
 
     /**
      * Creates a tracker without near caches.
@@ -77,6 +79,7 @@ final class ValueChangeTracker implements ChangeReceiver {
         if (isSubscriptionMissing()) {
             long asked = askedNanos.get();
             if (nowNanos - asked >= ASKING_PAUSE && askedNanos.compareAndSet(asked, nowNanos)) {
+                isAsked = true;
                 source.subscribe(this);
             }
         }
@@ -113,6 +116,16 @@ final class ValueChangeTracker implements ChangeReceiver {
     /** Returns why changes are not reported at present; empty if they are. */
     String problem() {
         return isTracking() ? "" : reports.problem();
+    }
+
+    /** Returns whether changes were asked for, which the first read of a key under a prefix does. */
+    boolean isAsked() {
+        return isAsked;
+    }
+
+    /** Returns how long ago the servers last answered on the connections for reports; empty before they first did. */
+    Optional<Duration> sinceHeartbeat() {
+        return reports.sinceHeartbeat();
     }
 
     /** Returns the state of the near caches, given why changes are not reported; empty if they are. */

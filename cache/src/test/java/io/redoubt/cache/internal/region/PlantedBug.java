@@ -2,6 +2,7 @@ package io.redoubt.cache.internal.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.cache.internal.near.ChangeClock;
 import io.redoubt.test.process.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
