@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>The keys are found by the Space-Saving algorithm (Metwally, Agrawal, El Abbadi, "Efficient Computation of
  * Frequent and Top-k Elements in Data Streams", ICDT 2005): every key with more than a thousandth of the total is
- * among them, at bounded memory. Reads are sampled, one in eight.
+ * among them, at bounded memory. Reads are sampled: one in eight, and one in 512 of those that a near cache answers.
  *
  * @param byReads the keys with the most reads, in descending order
  * @param byLoadCost the keys whose loads took the most time in total, in nanoseconds

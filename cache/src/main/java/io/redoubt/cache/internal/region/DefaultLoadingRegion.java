@@ -6,6 +6,7 @@ import io.redoubt.api.cache.LoadedValue;
 import io.redoubt.api.cache.LoadingRegion;
 import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cache region that calls its own loaders for missing values, so that callers pass only keys. It shares the state of
@@ -38,6 +39,11 @@ final class DefaultLoadingRegion<K, V> extends DefaultRegion<K, V> implements Lo
 
     static <K, V> LoadingRegion<K, V> ofBulk(DefaultRegion<K, V> region, LoaderAdapter<K, V> bulkLoader) {
         return new DefaultLoadingRegion<>(region, bulkLoader, bulkLoader, Own.BULK_LOADER);
+    }
+
+    @Override
+    public @Nullable V get(K key) {
+        return getBy(loader, key);
     }
 
     @Override

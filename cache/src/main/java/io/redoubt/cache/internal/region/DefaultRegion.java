@@ -106,30 +106,51 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
         return new ExecutorAsyncRegion<>(this, spec.hardTimeout(), regions.asyncCalls(spec.name()));
     }
 
+    // The reads of one key are written out for each kind of result and loader: nothing that a near value does not need
+    // is created for it, neither an adapted loader, which would be the costliest part, nor another object to look into.
+
+    @Override
+    public final @Nullable V get(K key, Loader<? super K, ? extends V> loader) {
+        NearEntry<V> kept = nearReader.find(key);
+        return kept != null
+                ? kept.value()
+                : fetchRefreshedOrStored(reading(ContextLoader.<K, V>of(loader)), key)
+                        .value();
+    }
+
+    @Override
+    public final @Nullable V get(K key, ContextLoader<? super K, ? extends V> loader) {
+        NearEntry<V> kept = nearReader.find(key);
+        return kept != null
+                ? kept.value()
+                : fetchRefreshedOrStored(reading(loader), key).value();
+    }
+
+    final @Nullable V getBy(LoaderAdapter<K, V> loader, K key) {
+        NearEntry<V> kept = nearReader.find(key);
+        return kept != null ? kept.value() : fetchRefreshedOrStored(loader, key).value();
+    }
+
     @Override
     public final LoadedValue<V> fetch(K key, Loader<? super K, ? extends V> loader) {
         NearEntry<V> kept = nearReader.find(key);
-        // No loader is adapted where none is needed: it would be the costliest part of the read.
-        return kept != null && !nearReader.refreshesAhead()
-                ? kept.loaded()
-                : fetchKeptOrStored(kept, reading(ContextLoader.<K, V>of(loader)), key);
+        return kept != null ? kept.loaded() : fetchRefreshedOrStored(reading(ContextLoader.<K, V>of(loader)), key);
     }
 
     @Override
     public final LoadedValue<V> fetch(K key, ContextLoader<? super K, ? extends V> loader) {
         NearEntry<V> kept = nearReader.find(key);
-        return kept != null && !nearReader.refreshesAhead()
-                ? kept.loaded()
-                : fetchKeptOrStored(kept, reading(loader), key);
+        return kept != null ? kept.loaded() : fetchRefreshedOrStored(reading(loader), key);
     }
 
     final LoadedValue<V> fetchBy(LoaderAdapter<K, V> loader, K key) {
-        return fetchKeptOrStored(nearReader.find(key), loader, key);
+        NearEntry<V> kept = nearReader.find(key);
+        return kept != null ? kept.loaded() : fetchRefreshedOrStored(loader, key);
     }
 
-    private LoadedValue<V> fetchKeptOrStored(@Nullable NearEntry<V> kept, LoaderAdapter<K, V> loader, K key) {
+    private LoadedValue<V> fetchRefreshedOrStored(LoaderAdapter<K, V> loader, K key) {
+        NearEntry<V> kept = nearReader.findAndRefresh(key, refreshLoader(loader));
         if (kept != null) {
-            nearReader.refreshIfDue(key, kept, refreshLoader(loader));
             return kept.loaded();
         }
         String entry = spec.entry(key);

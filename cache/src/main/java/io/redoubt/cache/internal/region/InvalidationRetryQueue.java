@@ -102,11 +102,11 @@ final class InvalidationRetryQueue {
      * before.
      */
     boolean isIdle() {
+        if (idle) {
+            return true;
+        }
         // Seldom, since each attempt that no thread could be started for stays in the queue of the executor.
-        if (!idle
-                && attempt == null
-                && unscheduledReads.getAndIncrement() % READS_PER_SCHEDULE == 0
-                && lock.tryLock()) {
+        if (attempt == null && unscheduledReads.getAndIncrement() % READS_PER_SCHEDULE == 0 && lock.tryLock()) {
             try {
                 scheduleIfMissing();
             } finally {

@@ -28,6 +28,8 @@ final class NearCache<V> {
     /** Smallest number of values that are added between two searches for expired ones. */
     private static final int MIN_FILLS_PER_SWEEP = 1_000;
 
+    private static final byte[] NOT_KEPT = {};
+
     private final RegionSpec<?, V> spec;
     private final NearCacheSettings settings;
     private final NearWeigher weigher;
@@ -39,6 +41,7 @@ final class NearCache<V> {
     private final LongSupplier nanoTime;
     private final BoundedCache<NearEntry<V>> entries;
     private final boolean servesWhileDown;
+    private final boolean decodesEachRead;
     private final LongAdder hits = new LongAdder();
     private final LongAdder negatives = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -72,6 +75,7 @@ final class NearCache<V> {
         this.log = log;
         this.nanoTime = nanoTime;
         this.servesWhileDown = !settings.serveWhileDown().isZero();
+        this.decodesEachRead = settings.isDecodingEachRead();
         this.entries = BoundedCache.of(settings.size(), NearEntry::weight);
         this.downSinceNanos = nanoTime.getAsLong();
     }
@@ -84,14 +88,14 @@ final class NearCache<V> {
         if (found == null) {
             misses.increment();
         } else {
-            (found.loaded().value() == null ? negatives : hits).increment();
+            (found.value() == null ? negatives : hits).increment();
         }
         return found;
     }
 
     /** Returns an entry with an object of its own as its value if the settings ask for that; null if it fails. */
     private @Nullable NearEntry<V> decoded(NearEntry<V> entry) {
-        return !settings.isDecodingEachRead() || entry.loaded().value() == null
+        return !decodesEachRead || entry.value() == null
                 ? entry
                 : values.read(entry.payload(), spec.type())
                         .map(entry::withValue)
@@ -209,6 +213,7 @@ final class NearCache<V> {
             long freshUntil = readNanos + fresh;
             NearEntry<V> entry = new NearEntry<>(
                     candidate,
+                    decodesEachRead ? candidate.payload() : NOT_KEPT,
                     weigher.weight(
                             text, candidate.payload().length, candidate.read().value()),
                     readNanos,

@@ -35,14 +35,29 @@ final class NearReader<K, V> {
         this.refreshesAhead = spec.refreshAhead() > 0;
     }
 
-    /** Returns whether values are refreshed before they expire. */
-    boolean refreshesAhead() {
-        return refreshesAhead;
-    }
-
-    /** Returns the value of a key for a caller that has a loader; null if it has to be read from the store. */
+    /**
+     * Returns the value of a key; null if it has to be read from the store. Always null in a region that refreshes
+     * ahead, which needs a loader to find values ({@link #findAndRefresh}).
+     */
     @Nullable
     NearEntry<V> find(K key) {
+        return refreshesAhead ? null : findCounted(key);
+    }
+
+    /**
+     * Returns the value of a key in a region that refreshes ahead, and starts a refresh if one is due; null if it has to
+     * be read from the store. Always null in other regions ({@link #find}).
+     */
+    @Nullable
+    NearEntry<V> findAndRefresh(K key, LoaderAdapter<K, V> loader) {
+        NearEntry<V> found = refreshesAhead ? findCounted(key) : null;
+        if (found != null) {
+            refreshIfDue(key, found, loader);
+        }
+        return found;
+    }
+
+    private @Nullable NearEntry<V> findCounted(K key) {
         NearEntry<V> found = near == null ? null : find(key, near);
         if (found != null) {
             hotKeys.recordQuickRead(key);
@@ -69,7 +84,7 @@ final class NearReader<K, V> {
     }
 
     /** Starts a refresh of a value in the background, if one is due. */
-    void refreshIfDue(K key, NearEntry<V> kept, LoaderAdapter<K, V> loader) {
+    private void refreshIfDue(K key, NearEntry<V> kept, LoaderAdapter<K, V> loader) {
         TagVersion validBy = kept.validBy();
         if (refreshesAhead && validBy != null) {
             fetcher.refreshIfDue(key, spec.entry(key), kept.asOf(nanoTime.getAsLong()), validBy, loader);

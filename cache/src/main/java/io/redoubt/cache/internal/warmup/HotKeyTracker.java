@@ -15,7 +15,7 @@ public final class HotKeyTracker<K> {
     static final int SAMPLE = 8;
 
     /** Sampling interval of reads that need no round trip. */
-    static final int QUICK_READ_SAMPLE = 128;
+    static final int QUICK_READ_SAMPLE = 512;
 
     private final Function<? super K, String> text;
     private final HeaviestKeysEstimator reads = new HeaviestKeysEstimator(HotKeys.MAX);
