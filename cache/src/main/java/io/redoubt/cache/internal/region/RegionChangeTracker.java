@@ -132,7 +132,8 @@ final class RegionChangeTracker implements ChangeReceiver {
 
     /** Returns whether each change of these keys is reported at present. */
     boolean isTracking(Scope scope) {
-        return covered.compareTo(scope) >= 0 && reports.isActive();
+        Scope now = covered;
+        return (now == scope || now.compareTo(scope) > 0) && reports.isActive();
     }
 
     /** Returns the current time of the clock of changes. Taken before the store is read. */

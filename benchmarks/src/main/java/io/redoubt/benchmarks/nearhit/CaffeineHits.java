@@ -1,0 +1,58 @@
+package io.redoubt.benchmarks.nearhit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.caffeine.CaffeineCache;
+
+/** Hits of Caffeine, used directly and through Spring. */
+final class CaffeineHits {
+
+    private CaffeineHits() {}
+
+    static HitSource plain(int maxEntries) {
+        Cache<String, String> cache = empty(maxEntries);
+        HitSource.values().forEach(cache::put);
+        return new Plain(cache);
+    }
+
+    static HitSource spring(int maxEntries) {
+        CaffeineCache cache = new CaffeineCache("names", empty(maxEntries));
+        HitSource.values().forEach(cache::put);
+        return new OfSpring(cache);
+    }
+
+    private static <K, V> Cache<K, V> empty(int maxEntries) {
+        return Caffeine.newBuilder()
+                .maximumSize(maxEntries)
+                .expireAfterWrite(HitSource.MAX_AGE)
+                .recordStats()
+                .build();
+    }
+
+    private record Plain(Cache<String, String> cache) implements HitSource {
+
+        @Override
+        public @Nullable String read(String key) {
+            return cache.getIfPresent(key);
+        }
+
+        @Override
+        public void close() {
+            cache.invalidateAll();
+        }
+    }
+
+    private record OfSpring(CaffeineCache cache) implements HitSource {
+
+        @Override
+        public @Nullable String read(String key) {
+            return cache.get(key, String.class);
+        }
+
+        @Override
+        public void close() {
+            cache.clear();
+        }
+    }
+}

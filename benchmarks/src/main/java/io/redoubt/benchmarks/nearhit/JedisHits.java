@@ -1,0 +1,56 @@
+package io.redoubt.benchmarks.nearhit;
+
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.csc.CacheConfig;
+import redis.clients.jedis.csc.DefaultCache;
+import redis.clients.jedis.csc.DefaultCacheable;
+import redis.clients.jedis.csc.EvictionPolicy;
+
+/** Hits of the client-side cache of Jedis. */
+record JedisHits(RedisClient client) implements HitSource {
+
+    static HitSource of(ServerAddress redis, int maxEntries) {
+        RedisClient client = RedisClient.builder()
+                .hostAndPort(new HostAndPort(redis.host(), redis.port()))
+                .clientConfig(DefaultJedisClientConfig.builder()
+                        .protocol(RedisProtocol.RESP3)
+                        .timeoutMillis((int) TIMEOUT.toMillis())
+                        .build())
+                .cacheConfig(CacheConfig.builder()
+                        .maxSize(maxEntries)
+                        .cacheClass(OnAnyServer.class)
+                        .build())
+                .build();
+        HitSource.values().forEach(client::set);
+        HitSource.keys().forEach(client::get);
+        return new JedisHits(client);
+    }
+
+    @Override
+    public @Nullable String read(String key) {
+        return client.get(key);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /** Its default cache, which Jedis refuses to use on Redis before 7.4 and on Valkey unless it says otherwise. */
+    public static final class OnAnyServer extends DefaultCache {
+
+        /** Called by Jedis. */
+        public OnAnyServer(int maxSize, EvictionPolicy evictionPolicy) {
+            super(maxSize, DefaultCacheable.INSTANCE, evictionPolicy);
+        }
+
+        @Override
+        public boolean compatibilityMode() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.redoubt.benchmarks.nearhit;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * Benchmark of a hit: the read of a value that the process holds. Each candidate runs in a process of its own, since
+ * the JVM optimizes code that two of them share for both.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters, and calls open() first
+public class NearHitBenchmark {
+
+    /** The cache that is read. */
+    @Param
+    public Candidate candidate;
+
+    /** The most entries that the process may keep. */
+    @Param("100000")
+    public int maxEntries;
+
+    private HitSource source;
+
+    /** Opens and fills the cache. */
+    @Setup
+    public void open() {
+        source = candidate.open(ServerAddress.ofThisProcess(), maxEntries);
+        checkAllRead();
+        System.gc(); // as for values that live long: they lie together, without what was needed to read them
+    }
+
+    /** A hit. */
+    @Benchmark
+    public @Nullable String hit(HitCosts thread) {
+        return source.read(thread.nextKey());
+    }
+
+    /** Closes the cache. */
+    @TearDown
+    public void close() {
+        checkAllRead();
+        source.close();
+    }
+
+    private void checkAllRead() {
+        for (String key : HitSource.keys()) {
+            if (!HitSource.value(key).equals(source.read(key))) {
+                throw new IllegalStateException(candidate + " does not hold " + key);
+            }
+        }
+    }
+}

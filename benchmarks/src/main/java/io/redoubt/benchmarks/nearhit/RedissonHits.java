@@ -1,0 +1,47 @@
+package io.redoubt.benchmarks.nearhit;
+
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.api.RLocalCachedMap;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.LocalCachedMapOptions;
+import org.redisson.config.Config;
+
+/** Hits of Redisson's map with a local cache. */
+record RedissonHits(RedissonClient client, RLocalCachedMap<String, String> map) implements HitSource {
+
+    static HitSource byDefault(ServerAddress redis) {
+        return filled(redis, LocalCachedMapOptions.name("redisson-default"));
+    }
+
+    static HitSource bounded(ServerAddress redis, int maxEntries) {
+        return filled(
+                redis,
+                LocalCachedMapOptions.<String, String>name("redisson-bounded")
+                        .cacheSize(maxEntries)
+                        .evictionPolicy(LocalCachedMapOptions.EvictionPolicy.LRU)
+                        .timeToLive(MAX_AGE)
+                        .reconnectionStrategy(LocalCachedMapOptions.ReconnectionStrategy.CLEAR));
+    }
+
+    private static HitSource filled(ServerAddress redis, LocalCachedMapOptions<String, String> options) {
+        Config config = new Config();
+        config.useSingleServer().setAddress(redis.url()).setTimeout((int) TIMEOUT.toMillis());
+        RedissonClient client = Redisson.create(config);
+        RLocalCachedMap<String, String> map = client.getLocalCachedMap(options);
+        map.putAll(HitSource.values());
+        HitSource.keys().forEach(map::get);
+        return new RedissonHits(client, map);
+    }
+
+    @Override
+    public @Nullable String read(String key) {
+        return map.get(key);
+    }
+
+    @Override
+    public void close() {
+        map.destroy();
+        client.shutdown();
+    }
+}
