@@ -80,7 +80,7 @@ public final class NearHitReport {
                 .param("candidate", candidates.stream().map(Candidate::name).toArray(String[]::new))
                 .param("maxEntries", Integer.toString(maxEntries))
                 .forks(1)
-                .warmupIterations(4)
+                .warmupIterations(8)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(4)
                 .measurementTime(TimeValue.seconds(1))
