@@ -42,7 +42,7 @@ public abstract class WarmupContract extends CacheContractBase {
     /** Half of what the lease of a warming lasts that was not given back. */
     private static final Duration SOON = ofSeconds(15);
 
-    /** Maximum number of reads until some have been counted: they are sampled, near reads with 1 in 128. */
+    /** Maximum number of reads until some have been counted: they are sampled, near reads with 1 in 512. */
     private static final int SAMPLED_READS = 20_000;
 
     private final Set<String> loaded = ConcurrentHashMap.newKeySet();
