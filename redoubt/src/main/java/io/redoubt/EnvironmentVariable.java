@@ -64,6 +64,7 @@ enum EnvironmentVariable {
     CACHE_NEAR_MAX_ENTRIES("a number between 1 and 1000000000"),
     CACHE_NEAR_MAX_BYTES("a size from 1KiB to 1024GiB, like 64MiB"),
     CACHE_NEAR_MAX_AGE("a time from 1ms to 365d, like 1m"),
+    CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED("true or false"),
     CACHE_NEAR_PREFIXES("up to 32 key prefixes separated by commas, like user:,item:"),
 
     REDOUBT_EMBEDDED_STATE_MAX_BYTES("a size from 1MiB, like 64MiB"),

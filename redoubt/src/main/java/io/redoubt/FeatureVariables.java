@@ -6,6 +6,7 @@ import static io.redoubt.EnvironmentVariable.CACHE_MAX_VALUE_BYTES;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_AGE;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_BYTES;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_ENTRIES;
+import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_PREFIXES;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_QUEUED;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_RUNNING;
@@ -53,7 +54,7 @@ final class FeatureVariables {
         environment.apply(CACHE_EMBEDDED_MAX_BYTES, ValueParsers::size, builder::embeddedMaxBytes);
         NearCacheSettings near = nearCache();
         if (near != null) {
-            builder.nearCache(near);
+            builder.nearCache(isMessaging() ? near.messagesIfTrackingRefused() : near);
             environment.apply(
                     CACHE_NEAR_PREFIXES,
                     ValueParsers::list,
@@ -75,7 +76,8 @@ final class FeatureVariables {
             environment.rejectIfSet(
                     CACHE_NEAR_MAX_BYTES, "CACHE_NEAR_MAX_ENTRIES is set too: a near cache has one of both limits");
         } else if (!environment.isSet(CACHE_NEAR_MAX_BYTES)) {
-            for (EnvironmentVariable each : List.of(CACHE_NEAR_MAX_AGE, CACHE_NEAR_PREFIXES)) {
+            for (EnvironmentVariable each :
+                    List.of(CACHE_NEAR_MAX_AGE, CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED, CACHE_NEAR_PREFIXES)) {
                 environment.rejectIfSet(
                         each, "there is no near cache: set CACHE_NEAR_MAX_ENTRIES or CACHE_NEAR_MAX_BYTES too");
             }
@@ -92,6 +94,11 @@ final class FeatureVariables {
                 ValueParsers::time,
                 age -> near.add(near.get(0).maxAge(age)));
         return near.isEmpty() ? null : near.get(near.size() - 1);
+    }
+
+    /** Returns whether near caches of regions use messages; those of values under keys do not. */
+    private boolean isMessaging() {
+        return environment.parsedOr(CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED, ValueParsers::flag, false);
     }
 
     private AsyncSettings asyncSettings() {

@@ -146,6 +146,14 @@ final class FeatureVariablesTest {
         assertThat(RedoubtSettings.fromEnvironment(Map.of("CACHE_NEAR_MAX_ENTRIES", "5", "CACHE_NEAR_MAX_AGE", "10s"))
                         .nearCache())
                 .contains(NearCacheSettings.maxEntries(5).maxAge(Duration.ofSeconds(10)));
+        assertThat(RedoubtSettings.fromEnvironment(Map.of(
+                                "CACHE_NEAR_MAX_BYTES", "1MiB", "CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED", "true"))
+                        .nearCache())
+                .contains(NearCacheSettings.maxBytes(1 << 20).messagesIfTrackingRefused());
+        assertThatThrownBy(() ->
+                        RedoubtSettings.fromEnvironment(Map.of("CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED", "true")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("set CACHE_NEAR_MAX_ENTRIES or CACHE_NEAR_MAX_BYTES too");
         assertThatThrownBy(() -> RedoubtSettings.fromEnvironment(Map.of("CACHE_NEAR_MAX_AGE", "10s")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("set CACHE_NEAR_MAX_ENTRIES or CACHE_NEAR_MAX_BYTES too");
@@ -160,6 +168,15 @@ final class FeatureVariablesTest {
     void nearPrefixes() {
         NearCacheSettings near = NearCacheSettings.maxEntries(5);
         assertThat(fromPrefixes(" user: , item:").nearCaches()).isEqualTo(Map.of("user:", near, "item:", near));
+        RedoubtSettings messaging = RedoubtSettings.fromEnvironment(Map.of(
+                "CACHE_NEAR_MAX_ENTRIES",
+                "5",
+                "CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED",
+                "true",
+                "CACHE_NEAR_PREFIXES",
+                "user:"));
+        assertThat(messaging.nearCaches()).isEqualTo(Map.of("user:", near)); // which knows no messages
+        assertThat(messaging.nearCache()).contains(near.messagesIfTrackingRefused());
         assertThatThrownBy(() -> RedoubtSettings.fromEnvironment(Map.of("CACHE_NEAR_PREFIXES", "user:")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("CACHE_NEAR_PREFIXES is set, but there is no near cache")

@@ -278,7 +278,11 @@ final class LoggedRefusalsTest {
                     .atMost(TIMEOUT)
                     .until(() -> region.statistics().near().state() == NearCacheStatistics.State.REFUSED);
             assertThat(region.get(SECRET, key -> "v")).isEqualTo("v");
-            assertThat(since.count("WARN", List.of("Give the user the right to call CLIENT, or turn near caches off")))
+            assertThat(since.count(
+                            "WARN",
+                            List.of(
+                                    "Give the user the right to call CLIENT, use messagesIfTrackingRefused",
+                                    "or turn near caches off")))
                     .isOne();
             assertNothingSecret(log, since);
         }

@@ -43,6 +43,7 @@ final class VariablesTakeEffectTest {
             Map.entry("CACHE_NEAR_MAX_ENTRIES", "1000"),
             Map.entry("CACHE_NEAR_MAX_BYTES", "1MiB"),
             Map.entry("CACHE_NEAR_MAX_AGE", "10s"),
+            Map.entry("CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED", "true"),
             Map.entry("CACHE_NEAR_PREFIXES", "user:,item:"),
             Map.entry("REDOUBT_EMBEDDED_STATE_MAX_BYTES", "1MiB"),
             Map.entry("SESSION_TTL", "29m"),
@@ -56,6 +57,7 @@ final class VariablesTakeEffectTest {
             Map.entry("REDIS_SENTINEL_USERNAME", "REDIS_URL=redis-sentinel://h#m REDIS_SENTINEL_PASSWORD=p"),
             Map.entry("REDIS_SENTINEL_PASSWORD", "REDIS_URL=redis-sentinel://h#m"),
             Map.entry("CACHE_NEAR_MAX_AGE", "CACHE_NEAR_MAX_BYTES=2MiB"),
+            Map.entry("CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED", "CACHE_NEAR_MAX_BYTES=2MiB"),
             Map.entry("CACHE_NEAR_PREFIXES", "CACHE_NEAR_MAX_ENTRIES=5"),
             Map.entry("REDIS_HOST", ""));
 

@@ -61,6 +61,7 @@ public final class CacheStoreFactory implements AutoCloseable {
                 settings.nearPrefixes(), prefix.space(KeyKind.CACHE).start(), changes, values.counters(), nanoTime);
         CacheBackend backend = CacheBackend.redis(calls, prefix, near, nanoTime);
         DefaultRegionFactory regions = DefaultRegionFactory.redis(
+                driver,
                 calls,
                 prefix.space(KeyKind.REGION),
                 timeout,

@@ -59,7 +59,7 @@ final class NearPrefixesTest {
     }
 
     @Test
-    @DisplayName("are as many as allowed, and do not serve while Redis is down")
+    @DisplayName("are as many as allowed, do not serve while Redis is down, and know no messages")
     void limits() {
         List<String> most = IntStream.range(0, CacheSettings.MAX_NEAR_PREFIXES)
                 .mapToObj(i -> "p" + (char) ('A' + i))
@@ -74,5 +74,9 @@ final class NearPrefixesTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("'user:'")
                 .hasMessageContaining("serveWhileDown, which is for regions");
+        assertThatThrownBy(() -> NearPrefixes.validated(Map.of("user:", NEAR.messagesIfTrackingRefused())))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("'user:'")
+                .hasMessageContaining("messagesIfTrackingRefused, which is for regions");
     }
 }

@@ -42,6 +42,14 @@ public final class NearCache {
         out.println(prices.get("sword", NearCache::slowQuery)); // 12 gold, at once
         // end
         prices.clear();
+
+        // snippet: near-messages
+        Region<String, String> stock = redoubt.cache()
+                .region(RegionSpec.of("near-stock", String.class)
+                        .ttl(ofMinutes(30))
+                        .near(NearCacheSettings.maxEntries(10_000).messagesIfTrackingRefused()));
+        // end
+        stock.clear();
     }
 
     private static String slowQuery(String id) {

@@ -26,7 +26,7 @@ final class EmbeddedTopicTransport implements TopicTransport {
                 (name, present) -> present == null
                         ? List.of(receiver)
                         : Stream.concat(present.stream(), Stream.of(receiver)).toList());
-        return () -> remove(topic, receiver);
+        return new Registration(topic, receiver);
     }
 
     private void remove(String topic, Receiver receiver) {
@@ -35,5 +35,27 @@ final class EmbeddedTopicTransport implements TopicTransport {
                     present.stream().filter(other -> other != receiver).toList();
             return others.isEmpty() ? null : others;
         });
+    }
+
+    /** Registration of a receiver, which misses nothing until it is closed. */
+    private final class Registration implements Subscription {
+
+        private final String topic;
+        private final Receiver receiver;
+
+        Registration(String topic, Receiver receiver) {
+            this.topic = topic;
+            this.receiver = receiver;
+        }
+
+        @Override
+        public boolean armed() {
+            return receivers.getOrDefault(topic, List.of()).contains(receiver);
+        }
+
+        @Override
+        public void close() {
+            remove(topic, receiver);
+        }
     }
 }

@@ -30,9 +30,17 @@ final class FaultyTransport implements TopicTransport {
         beforeAttempt.accept(attempts.incrementAndGet());
         Subscription opened = sound.subscribe(topic, receiver);
         open.incrementAndGet();
-        return () -> {
-            opened.close();
-            open.decrementAndGet();
+        return new Subscription() {
+            @Override
+            public boolean armed() {
+                return opened.armed();
+            }
+
+            @Override
+            public void close() {
+                opened.close();
+                open.decrementAndGet();
+            }
         };
     }
 

@@ -24,6 +24,12 @@ public final class NearCacheSettings {
     /** Maximum age of a value unless set otherwise. */
     public static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(1);
 
+    /**
+     * Maximum age of a value while processes tell each other of changes ({@link #messagesIfTrackingRefused}), also if a
+     * longer one is set.
+     */
+    public static final Duration MAX_AGE_WITH_MESSAGES = Duration.ofMinutes(1);
+
     /** Largest size that can be set, in entries, bytes or units of weight. */
     public static final long MAX_SIZE = 1L << 40;
 
@@ -35,6 +41,7 @@ public final class NearCacheSettings {
     private final Duration maxAge;
     private final boolean decodingEachRead;
     private final Duration serveWhileDown;
+    private final boolean messagingIfTrackingRefused;
 
     /** Quantity that bounds the size of a near cache. */
     public enum Bound {
@@ -52,13 +59,15 @@ public final class NearCacheSettings {
             ToIntFunction<Object> weigher,
             Duration maxAge,
             boolean decodingEachRead,
-            Duration serveWhileDown) {
+            Duration serveWhileDown,
+            boolean messagingIfTrackingRefused) {
         this.bound = bound;
         this.size = size;
         this.weigher = weigher;
         this.maxAge = maxAge;
         this.decodingEachRead = decodingEachRead;
         this.serveWhileDown = serveWhileDown;
+        this.messagingIfTrackingRefused = messagingIfTrackingRefused;
     }
 
     /**
@@ -102,7 +111,7 @@ public final class NearCacheSettings {
     }
 
     private static NearCacheSettings of(Bound bound, long size, ToIntFunction<Object> weigher) {
-        return new NearCacheSettings(bound, size, weigher, DEFAULT_MAX_AGE, false, Duration.ZERO);
+        return new NearCacheSettings(bound, size, weigher, DEFAULT_MAX_AGE, false, Duration.ZERO, false);
     }
 
     /**
@@ -111,7 +120,8 @@ public final class NearCacheSettings {
      */
     public NearCacheSettings maxAge(Duration age) {
         Duration checked = RangeValidation.required("maxAge of a near cache", age, Ttl.MIN, Ttl.MAX);
-        return new NearCacheSettings(bound, size, weigher, checked, decodingEachRead, serveWhileDown);
+        return new NearCacheSettings(
+                bound, size, weigher, checked, decodingEachRead, serveWhileDown, messagingIfTrackingRefused);
     }
 
     /**
@@ -119,7 +129,7 @@ public final class NearCacheSettings {
      * that can be changed; without it all readers share one object, which they must not change.
      */
     public NearCacheSettings decodeEachRead() {
-        return new NearCacheSettings(bound, size, weigher, maxAge, true, serveWhileDown);
+        return new NearCacheSettings(bound, size, weigher, maxAge, true, serveWhileDown, messagingIfTrackingRefused);
     }
 
     /**
@@ -132,7 +142,26 @@ public final class NearCacheSettings {
      */
     public NearCacheSettings serveWhileDown(Duration atMost) {
         Duration checked = RangeValidation.required("serveWhileDown of a near cache", atMost, Ttl.MIN, Ttl.MAX);
-        return new NearCacheSettings(bound, size, weigher, maxAge, decodingEachRead, checked);
+        return new NearCacheSettings(
+                bound, size, weigher, maxAge, decodingEachRead, checked, messagingIfTrackingRefused);
+    }
+
+    /**
+     * Returns a copy for servers that refuse tracking, as some proxies and managed services do. Processes then tell
+     * each other of their changes by publish/subscribe, instead of working without near caches. Each process that
+     * changes the region needs this setting: it publishes each of its changes, which costs one more command, also
+     * where its own server tracks. Loads publish nothing.
+     *
+     * <p>Changes by this process are seen at once, as with tracking. Changes by other processes with this setting are
+     * seen some milliseconds later; if a message is lost or cannot be sent, at the maximum age. Changes by all other
+     * programs, and evictions, are always noticed at the maximum age only, which is {@link #MAX_AGE_WITH_MESSAGES} at
+     * most. {@link NearCacheStatistics#state()} is {@link NearCacheStatistics.State#MESSAGES} meanwhile. Tracking is
+     * tried again once a minute, and replaces the messages as soon as it works.
+     *
+     * <p>Only for regions: a near cache of a key prefix with this setting is refused.
+     */
+    public NearCacheSettings messagesIfTrackingRefused() {
+        return new NearCacheSettings(bound, size, weigher, maxAge, decodingEachRead, serveWhileDown, true);
     }
 
     /** Returns what bounds the size. */
@@ -165,6 +194,11 @@ public final class NearCacheSettings {
         return serveWhileDown;
     }
 
+    /** Returns whether processes tell each other of changes where the server refuses tracking. */
+    public boolean isMessagingIfTrackingRefused() {
+        return messagingIfTrackingRefused;
+    }
+
     /** Compares all settings; weighers are equal only if they are the same object. */
     @Override
     public boolean equals(@Nullable Object other) {
@@ -174,12 +208,13 @@ public final class NearCacheSettings {
                 && (bound != Bound.WEIGHT || weigher.equals(that.weigher))
                 && maxAge.equals(that.maxAge)
                 && decodingEachRead == that.decodingEachRead
-                && serveWhileDown.equals(that.serveWhileDown);
+                && serveWhileDown.equals(that.serveWhileDown)
+                && messagingIfTrackingRefused == that.messagingIfTrackingRefused;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(bound, size, maxAge, decodingEachRead, serveWhileDown);
+        return Objects.hash(bound, size, maxAge, decodingEachRead, serveWhileDown, messagingIfTrackingRefused);
     }
 
     @Override
@@ -187,6 +222,7 @@ public final class NearCacheSettings {
         return "NearCacheSettings[" + bound + " " + size + ", maxAge " + maxAge
                 + (decodingEachRead ? ", decodeEachRead" : "")
                 + (serveWhileDown.isZero() ? "" : ", serveWhileDown " + serveWhileDown)
+                + (messagingIfTrackingRefused ? ", messagesIfTrackingRefused" : "")
                 + "]";
     }
 }

@@ -8,12 +8,12 @@ import java.util.Optional;
  * zero for a region without a near cache. Immutable.
  *
  * @param state whether values are kept and returned at present
- * @param reason why not; empty while they are
+ * @param reason why the state is not {@link State#ACTIVE}; empty if it is
  * @param hits reads that were answered without Redis
  * @param misses reads that went to Redis
  * @param servedWhileDown reads that were answered while Redis was unavailable; only for regions
- * @param invalidations keys whose change Redis has reported, for all near caches of regions of this name together, or
- *     under this key prefix
+ * @param invalidations keys whose change Redis or, in the state {@link State#MESSAGES}, another process has reported,
+ *     for all near caches of regions of this name together, or under this key prefix
  * @param gaps times at which all values became outdated, because changes may have been missed
  * @param refusedFills values that were read but not kept, because they may have changed since
  * @param evictions values that were dropped to stay within the maximum size
@@ -44,7 +44,13 @@ public record NearCacheStatistics(
     public enum State {
         /** Values are kept, and changes on the server are noticed. */
         ACTIVE,
-        /** Values are not kept until the server reports changes again. */
+        /**
+         * Values are kept, and the server refuses to report changes: those of other processes are noticed by their
+         * messages, and those of other programs at the maximum age. See
+         * {@link NearCacheSettings#messagesIfTrackingRefused()}.
+         */
+        MESSAGES,
+        /** Values are not kept until changes are reported again. */
         CONNECTING,
         /** The server refuses to report changes, so that no values are kept. This is tried again once a minute. */
         REFUSED,

@@ -71,11 +71,30 @@ final class RecordingDriver implements RedisDriver {
         return record("on " + master + " " + command.name(), callOptions).get(0);
     }
 
+    private final class ArmedSubscription implements TrackingSubscription {
+
+        private final String closing;
+
+        ArmedSubscription(String closing) {
+            this.closing = closing;
+        }
+
+        @Override
+        public boolean armed() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            calls.add(closing);
+        }
+    }
+
     @Override
     public Subscription subscribe(
             List<PubSubChannel> channels, SubscriptionListener listener, CallOptions callOptions) {
         record("subscribe", callOptions);
-        return () -> calls.add("unsubscribe");
+        return new ArmedSubscription("unsubscribe");
     }
 
     @Override
@@ -87,17 +106,7 @@ final class RecordingDriver implements RedisDriver {
     @Override
     public TrackingSubscription track(List<byte[]> prefixes, TrackingListener listener, CallOptions callOptions) {
         record("track", callOptions);
-        return new TrackingSubscription() {
-            @Override
-            public boolean armed() {
-                return true;
-            }
-
-            @Override
-            public void close() {
-                calls.add("untrack");
-            }
-        };
+        return new ArmedSubscription("untrack");
     }
 
     @Override

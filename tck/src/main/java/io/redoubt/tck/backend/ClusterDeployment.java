@@ -58,6 +58,11 @@ final class ClusterDeployment implements Deployment {
     }
 
     @Override
+    public List<RawRedis> servers() {
+        return cluster.members().stream().map(ProxiedServer::raw).toList();
+    }
+
+    @Override
     public int masterCount() {
         return 3;
     }

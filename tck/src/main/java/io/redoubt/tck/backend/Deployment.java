@@ -35,6 +35,16 @@ public interface Deployment extends AutoCloseable {
         return SentinelDeployment.onSharedGroup();
     }
 
+    /**
+     * Returns a deployment whose drivers log in as a user with the given rights.
+     *
+     * @param user the name of the user, which is created on every server and deleted at the end
+     * @param rules the rules of {@code ACL SETUSER} that give the rights
+     */
+    static Deployment asUser(Deployment servers, String user, String... rules) {
+        return UserDeployment.of(servers, user, rules);
+    }
+
     /** Settings for a driver. Every command of the driver to a master passes through a counting proxy. */
     RedisSettings settings();
 
@@ -46,6 +56,11 @@ public interface Deployment extends AutoCloseable {
 
     /** Opens a connection to each master, always in the same order. The caller closes them. */
     List<RawRedis> masters();
+
+    /** Opens a connection to each server, also to replicas that drivers connect to. The caller closes them. */
+    default List<RawRedis> servers() {
+        return masters();
+    }
 
     /** The number of masters. */
     int masterCount();

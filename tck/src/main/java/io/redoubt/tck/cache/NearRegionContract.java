@@ -31,12 +31,20 @@ public abstract class NearRegionContract extends RegionContractBase {
     /** Number of changes after each of which the next read must see the change. */
     private static final int CHANGES = 100;
 
-    static final NearCacheSettings NEAR = NearCacheSettings.maxEntries(1_000).maxAge(ofMinutes(10));
-
     Region<String, String> region;
 
-    static RegionSpec<String, String> nearSpec() {
-        return spec().key("user:{id}:name").near(NEAR);
+    /** Returns the settings of near caches for a size, with which the contract is to hold. */
+    NearCacheSettings near(NearCacheSettings size) {
+        return size.maxAge(ofMinutes(10));
+    }
+
+    /** Returns the state of a near cache that is in use. */
+    NearCacheStatistics.State inUse() {
+        return NearCacheStatistics.State.ACTIVE;
+    }
+
+    final RegionSpec<String, String> nearSpec() {
+        return spec().key("user:{id}:name").near(near(NearCacheSettings.maxEntries(1_000)));
     }
 
     @BeforeEach
@@ -51,11 +59,11 @@ public abstract class NearRegionContract extends RegionContractBase {
         return opened;
     }
 
-    static void awaitActive(Region<?, ?> region) {
+    final void awaitActive(Region<?, ?> region) {
         Awaitility.await()
                 .pollInterval(ofMillis(5))
                 .atMost(PATIENCE)
-                .until(() -> region.statistics().near().state() == NearCacheStatistics.State.ACTIVE);
+                .until(() -> region.statistics().near().state() == inUse());
     }
 
     /** Reads a key until the value is near: the report of an earlier change may still be on its way. */
@@ -140,7 +148,7 @@ public abstract class NearRegionContract extends RegionContractBase {
         void decodedEachRead() {
             RegionSpec<String, List<String>> lists = RegionSpec.of("lists", new TypeRef<List<String>>() {})
                     .ttl(ofMinutes(10))
-                    .near(NEAR.decodeEachRead());
+                    .near(near(NearCacheSettings.maxEntries(1_000)).decodeEachRead());
             Region<String, List<String>> region = opened(lists);
             region.put("a", List.of("x"));
             List<String> first = Awaitility.await()
@@ -165,8 +173,8 @@ public abstract class NearRegionContract extends RegionContractBase {
                 shortLived.invalidate("a");
             }
 
-            Region<String, String> young =
-                    opened(nearSpec().near(NearCacheSettings.maxEntries(10).maxAge(ofMillis(50))));
+            Region<String, String> young = opened(
+                    nearSpec().near(near(NearCacheSettings.maxEntries(10)).maxAge(ofMillis(50))));
             young.put("b", "B");
             awaitNear(young, "b");
             on().elapse(ofMillis(50));
@@ -252,7 +260,7 @@ public abstract class NearRegionContract extends RegionContractBase {
                 NearCacheSettings.maxEntries(10),
                 NearCacheSettings.maxBytes(10_000),
                 NearCacheSettings.maxWeight(100, value -> ((String) value).length()))) {
-            Region<String, String> small = opened(nearSpec().near(settings));
+            Region<String, String> small = opened(nearSpec().near(near(settings)));
             List<String> keys = numbered("k", 200);
             keys.forEach(key -> small.put(key, "0123456789"));
             onceReported(() -> {
@@ -270,9 +278,9 @@ public abstract class NearRegionContract extends RegionContractBase {
     @Test
     @DisplayName("A weigher that throws costs no read")
     void badWeigher() {
-        Region<String, String> weighed = opened(nearSpec().near(NearCacheSettings.maxWeight(100, value -> {
+        Region<String, String> weighed = opened(nearSpec().near(near(NearCacheSettings.maxWeight(100, value -> {
             throw new IllegalStateException("on purpose");
-        })));
+        }))));
         weighed.put("a", "A");
         onceReported(() -> {
             assertThat(weighed.fetch("a", gives("no"))).isEqualTo(cached("A"));

@@ -106,6 +106,46 @@ abstract class SubscriptionTests extends DriverTestBase {
     }
 
     @Test
+    @DisplayName("is not armed from the loss of its connection until it is subscribed again and its listener knows")
+    void armed() {
+        ProxiedServer kept = proxiedServer();
+        CountDownLatch mayKnow = new CountDownLatch(1);
+        RecordingSubscriptionListener recorder = new RecordingSubscriptionListener() {
+            @Override
+            public void onGap() {
+                super.onGap();
+                if (gaps() == 2) {
+                    awaitUninterruptibly(mayKnow);
+                }
+            }
+        };
+        Subscription subscription = driver(settings(kept.address()).build())
+                .subscribe(List.of(PubSubChannel.global(bytes("news"))), recorder, LONG_TIMEOUT);
+        assertThat(subscription.armed()).isTrue();
+        kept.kill();
+        eventually().until(() -> !subscription.armed() && recorder.gaps() == 1);
+        assertThat(subscription.armed()).isFalse();
+        kept.restart();
+        eventually().until(() -> recorder.gaps() == 2);
+        assertThat(raw(kept.server()).number("PUBLISH", "news", "again")).isEqualTo(1);
+        assertThat(subscription.armed()).isFalse();
+        mayKnow.countDown();
+        eventually().until(subscription::armed);
+        subscription.close();
+        assertThat(subscription.armed()).isFalse();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("nothing came for a minute");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     @DisplayName("reports the gap before any message that is published once it is subscribed again")
     void gapComesFirst() {
         ProxiedServer kept = proxiedServer();

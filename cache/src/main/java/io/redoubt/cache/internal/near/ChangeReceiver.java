@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.near;
 
 import io.redoubt.redis.core.driver.TrackingListener;
+import org.jspecify.annotations.Nullable;
 
 /** Receiver of reports about changes to keys, from a {@link ChangeSource}. Thread-safe; its methods never block. */
 public interface ChangeReceiver extends TrackingListener {
@@ -8,14 +9,12 @@ public interface ChangeReceiver extends TrackingListener {
     /** Returns which changes are to be reported. */
     ReportRequest request();
 
-    /** Returns whether more changes are to be reported than are. */
-    boolean isSubscriptionMissing();
+    /** Returns which messages are to be received where the servers refuse to report changes; null for none. */
+    @Nullable
+    MessageRequest messages();
 
-    /** Records why changes are not reported. */
-    void failed(String reason, boolean isRefusal);
-
-    /** Records that changes may have been missed. */
-    void reportMissed();
+    /** Returns the state of the reports. */
+    ReportState reports();
 
     /** Ends the reports. Idempotent. */
     void close();

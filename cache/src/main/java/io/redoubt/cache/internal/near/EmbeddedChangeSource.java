@@ -41,7 +41,7 @@ public final class EmbeddedChangeSource implements ChangeSource {
         public boolean armed() {
             boolean isShut = !gate.isOpen();
             if (wasShut.get() != isShut && wasShut.getAndSet(isShut) != isShut && isShut) {
-                receiver.reportMissed(); // as on Redis, where changes could be missed now
+                receiver.reports().reportMissed(); // as on Redis, where changes could be missed now
             }
             return !isShut;
         }

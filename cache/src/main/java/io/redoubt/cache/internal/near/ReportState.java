@@ -1,49 +1,210 @@
 package io.redoubt.cache.internal.near;
 
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.NearCacheStatistics.State;
+import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of the reports to one {@link ChangeReceiver}: whether each change is reported at present, and if not, why.
- * Thread-safe; never blocks.
+ * State of the reports to one {@link ChangeReceiver}: which are required, what makes them, whether one was missed, and
+ * why they are not made. Thread-safe; never blocks for long.
  */
 public final class ReportState {
 
-    private volatile @Nullable TrackingSubscription subscription;
+    private static final String LOST = "the connection that reports changes was lost, and is being reopened";
+    private static final String LOST_MESSAGES =
+            "the connection for messages of other processes was lost, and is being reopened";
+    private static final String MISSED = "a reported change could not be processed; the next read drops all values";
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Keys whose changes are to be reported. Written under the lock. */
+    private volatile Scope required = Scope.NOTHING;
+    /** Written under the lock. */
+    private volatile @Nullable Active active;
+
+    private volatile boolean refused;
+    private volatile boolean closed;
+    private volatile String problem = "changes are not reported yet";
     /** Number of reports that could not be processed, for example without memory; each counts as one of all keys. */
     private final AtomicLong missedReports = new AtomicLong();
     /** How many of them have been treated as a change of all keys. */
     private volatile long recoveredReports;
 
-    private volatile boolean refused;
-    private volatile boolean closed;
     private final LongAdder reportedKeys = new LongAdder();
-    private volatile String problem = "changes are not reported yet";
 
-    /** Returns whether each requested change is reported at present, and no report was lost in this process. */
-    public boolean isActive() {
-        TrackingSubscription current = subscription;
-        return current != null && !isRecoveryDue() && current.armed();
+    /** Keys of a receiver whose changes are reported. */
+    public enum Scope {
+        /** Nothing is reported. */
+        NOTHING,
+        /** The versions of a region and of its tags. */
+        VERSIONS,
+        /** All keys. */
+        ALL
     }
 
-    /** Returns whether changes have been reported at some time, and the receiver was not closed since. */
-    public boolean isStarted() {
-        return subscription != null;
+    /** Origin of the reports. */
+    public enum Origin {
+        /** The servers, which report the changes of all programs. */
+        SERVER,
+        /** Other processes, each of which reports its own changes, by messages that may be lost. */
+        MESSAGES
     }
 
-    /** Returns whether reports have ended for good. */
-    public boolean isClosed() {
-        return closed;
+    /**
+     * State of a near cache as far as reports are concerned.
+     *
+     * @param reason why the state is not {@link State#ACTIVE}; empty if it is
+     */
+    public record Status(State state, String reason) {
+
+        /** Returns why no values are kept; empty while they are. */
+        public String problem() {
+            return state == State.ACTIVE || state == State.MESSAGES ? "" : reason;
+        }
     }
 
-    /** Returns whether a report could not be processed, so that all keys count as changed. */
-    public boolean isRecoveryDue() {
-        return missedReports.get() != recoveredReports;
+    /** Subscription to changes: by whom they are reported, and of which keys. */
+    private record Active(Subscription subscription, Origin origin, Scope scope) {
+
+        boolean suits(NearCacheSettings settings) {
+            return origin == Origin.SERVER || settings.isMessagingIfTrackingRefused();
+        }
+    }
+
+    /** Requires changes of some keys to be reported. */
+    public void require(Scope scope) {
+        lock.lock();
+        try {
+            required = required.compareTo(scope) < 0 ? scope : required;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the keys whose changes are to be reported. */
+    public Scope required() {
+        return required;
+    }
+
+    /** Returns whether changes of more keys are to be reported than are. */
+    public boolean isSubscriptionMissing() {
+        Active current = active;
+        return !closed && required.compareTo(current == null ? Scope.NOTHING : current.scope) > 0;
+    }
+
+    /** Returns whether changes are reported by messages of other processes, or will be when they are received again. */
+    public boolean isByMessages() {
+        Active current = active;
+        return current != null && current.origin == Origin.MESSAGES;
+    }
+
+    /** Returns how long a value may be kept in nanoseconds, since changes by some programs are not reported. */
+    public long maxAgeNanos() {
+        return isByMessages() ? NearCacheSettings.MAX_AGE_WITH_MESSAGES.toNanos() : Long.MAX_VALUE;
+    }
+
+    /**
+     * Records that changes of some keys are reported from now on, and ends what was reported before.
+     *
+     * @param allChanged records that all keys may have changed; called before and after that
+     */
+    public void start(Subscription started, Origin origin, Scope scope, Runnable allChanged) {
+        allChanged.run(); // first: what was read until now was not covered
+        Active before = exchange(new Active(started, origin, scope));
+        boolean done = false;
+        try {
+            allChanged.run(); // again: what was kept meanwhile may have been allowed to live longer
+            done = true;
+        } finally {
+            countMissedUnless(done);
+            if (before != null) {
+                before.subscription.close();
+            }
+        }
+    }
+
+    private @Nullable Active exchange(@Nullable Active next) {
+        lock.lock();
+        try {
+            Active before = active;
+            active = next;
+            if (next != null && next.origin == Origin.SERVER) {
+                refused = false;
+            }
+            return before;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Records why the servers do not report changes. */
+    public void failed(String reason, boolean isRefusal) {
+        problem = reason;
+        refused = isRefusal;
+    }
+
+    /** Ends the reports. Idempotent. */
+    public void close() {
+        closed = true;
+        problem = "the cache is closed";
+        Active before = exchange(null);
+        if (before != null) {
+            before.subscription.close();
+        }
+    }
+
+    /**
+     * Returns whether changes of these keys are reported at present, by servers or by other processes, and no report
+     * was lost in this process.
+     */
+    public boolean cover(Scope scope) {
+        return covers(active, scope);
+    }
+
+    /** Returns whether changes of these keys are reported by the servers at present, so that none can be missed. */
+    public boolean coverByServers(Scope scope) {
+        Active current = active;
+        return current != null && current.origin == Origin.SERVER && covers(current, scope);
+    }
+
+    /** Returns whether changes of all keys are reported at present in a way that suits these settings. */
+    public boolean cover(NearCacheSettings settings) {
+        Active current = active;
+        return current != null && current.suits(settings) && covers(current, Scope.ALL);
+    }
+
+    private boolean covers(@Nullable Active current, Scope scope) {
+        return current != null
+                && (current.scope == scope || current.scope.compareTo(scope) > 0)
+                && !isRecoveryDue()
+                && current.subscription.armed();
+    }
+
+    /** Returns the state of a near cache with these settings. */
+    public Status status(NearCacheSettings settings) {
+        Active current = active;
+        if (closed) {
+            return new Status(State.OFF, problem);
+        }
+        if (current == null || current.scope != Scope.ALL || !current.suits(settings)) {
+            return new Status(refused ? State.REFUSED : State.CONNECTING, problem);
+        }
+        boolean isByMessages = current.origin == Origin.MESSAGES;
+        if (!current.subscription.armed()) {
+            return new Status(State.CONNECTING, isByMessages ? LOST_MESSAGES : LOST);
+        }
+        if (isRecoveryDue()) {
+            return new Status(State.CONNECTING, MISSED);
+        }
+        return isByMessages
+                ? new Status(State.MESSAGES, problem + ". Other processes report their changes by messages instead")
+                : new Status(State.ACTIVE, "");
     }
 
     /** Returns the number of keys whose change was reported. */
@@ -56,46 +217,20 @@ public final class ReportState {
         reportedKeys.add(keys);
     }
 
-    /** Returns how long ago the servers last answered on the connections for reports; empty before they first did. */
-    public Optional<Duration> sinceHeartbeat() {
-        TrackingSubscription current = subscription;
-        return current == null ? Optional.empty() : current.sinceHeartbeat();
-    }
-
-    /** Records that changes are reported by a subscription from now on. Closes an earlier one. */
-    public void started(TrackingSubscription started) {
-        TrackingSubscription before = subscription;
-        refused = false;
-        subscription = started;
-        if (before != null) {
-            before.close();
-        }
-    }
-
-    /** Records why changes are not reported. */
-    public void failed(String reason, boolean isRefusal) {
-        problem = reason;
-        refused = isRefusal;
-    }
-
-    /** Returns why changes are not reported, for a time at which they are not. */
-    public String problem() {
-        return subscription == null ? problem : "the connection that reports changes was lost, and is being reopened";
-    }
-
     /**
-     * Returns the state of a near cache that depends on the reports.
-     *
-     * @param currentProblem why changes are not reported; empty if they are
+     * Returns how long ago the servers last answered on the connections on which they report changes; empty before they
+     * first did, and while changes are reported by messages.
      */
-    public State state(String currentProblem) {
-        if (closed) {
-            return State.OFF;
-        }
-        if (currentProblem.isEmpty()) {
-            return State.ACTIVE;
-        }
-        return refused ? State.REFUSED : State.CONNECTING;
+    public Optional<Duration> sinceHeartbeat() {
+        Active current = active;
+        return current != null && current.subscription instanceof TrackingSubscription tracking
+                ? tracking.sinceHeartbeat()
+                : Optional.empty();
+    }
+
+    /** Returns whether a report could not be processed, so that all keys count as changed. */
+    public boolean isRecoveryDue() {
+        return missedReports.get() != recoveredReports;
     }
 
     /** Lets a change that could not be processed, for example without memory, count as one of all keys later. */
@@ -115,16 +250,5 @@ public final class ReportState {
         long missed = missedReports.get();
         discardAll.run();
         recoveredReports = missed;
-    }
-
-    /** Ends the reports. Idempotent. */
-    public void close() {
-        closed = true;
-        problem = "the cache is closed";
-        TrackingSubscription current = subscription;
-        subscription = null;
-        if (current != null) {
-            current.close();
-        }
     }
 }

@@ -5,21 +5,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Decorator of an {@link EntryStore} that reports every change of a cache entry, so that older copies in this process
  * are dropped. The report is made after the change was made or has failed, and before the call returns. So a read that
- * begins after a change by this process does not find an older value in a near cache. Thread-safe.
+ * begins after a change by this process does not find an older value in a near cache. Changes that the application
+ * makes are then published for other processes, those of loads are not: a copy of what was there before stays as valid
+ * as it was. Thread-safe.
  */
 final class ChangeReportingEntryStore implements EntryStore {
 
     private final EntryStore store;
     private final RegionChangeTracker tracker;
+    private final ChangePublisher publisher;
     private final TagVersionStore versions;
 
-    ChangeReportingEntryStore(EntryStore store, RegionChangeTracker tracker) {
+    ChangeReportingEntryStore(EntryStore store, RegionChangeTracker tracker, ChangePublisher publisher) {
         this.store = store;
         this.tracker = tracker;
+        this.publisher = publisher;
         this.versions = new ReportingVersionStore(store.versions());
     }
 
@@ -69,31 +74,68 @@ final class ChangeReportingEntryStore implements EntryStore {
     }
 
     @Override
-    public ChangeResult putAll(Map<String, EncodedEntry> values) {
-        Set<String> entries = values.keySet();
+    public StoreResult replace(EntryWrite write) {
+        ChangeMessage message = ChangeMessage.entries(List.of(write.entry()));
+        boolean isAnswered = false;
+        boolean isChanged = true;
         try {
-            return store.putAll(values);
+            StoreResult result = storeLoaded(List.of(write)).get(0);
+            isAnswered = !(result instanceof StoreResult.Failed);
+            isChanged = !(result instanceof StoreResult.Superseded);
+            return result;
         } finally {
-            tracker.entriesChanged(entries);
+            if (isChanged) {
+                publish(message, isAnswered);
+            }
         }
     }
 
     @Override
+    public ChangeResult putAll(Map<String, EncodedEntry> values) {
+        return change(values.keySet(), () -> store.putAll(values));
+    }
+
+    @Override
     public ChangeResult removeAll(Collection<String> entries) {
-        try {
-            return store.removeAll(entries);
-        } finally {
-            tracker.entriesChanged(entries);
-        }
+        return change(entries, () -> store.removeAll(entries));
     }
 
     @Override
     public void markStale(String entry, EntryVersion version, Duration grace) {
         List<String> entries = List.of(entry);
-        try {
+        var unused = change(entries, () -> {
             store.markStale(entry, version, grace);
+            return new ChangeResult(1, Map.of());
+        });
+    }
+
+    private ChangeResult change(Collection<String> entries, Supplier<ChangeResult> change) {
+        ChangeMessage message = ChangeMessage.entries(entries); // first: nothing may fail between the change and this
+        Runnable toTracker = () -> tracker.entriesChanged(entries);
+        boolean isAnswered = false;
+        try {
+            ChangeResult result = change.get();
+            isAnswered = result.failures().isEmpty() || result.failures().size() < entries.size();
+            return result;
         } finally {
-            tracker.entriesChanged(entries);
+            report(toTracker, message, isAnswered);
+        }
+    }
+
+    /** Reports a change to this process and then to the others, before the call that made it returns. */
+    private void report(Runnable toTracker, ChangeMessage message, boolean isAnswered) {
+        try {
+            toTracker.run();
+        } finally {
+            publish(message, isAnswered);
+        }
+    }
+
+    private void publish(ChangeMessage message, boolean isAnswered) {
+        if (isAnswered) {
+            publisher.publish(message);
+        } else {
+            publisher.publishLater(message);
         }
     }
 
@@ -128,19 +170,24 @@ final class ChangeReportingEntryStore implements EntryStore {
 
         @Override
         public void invalidateTags(Collection<String> tags, Duration retention) {
-            try {
-                store.invalidateTags(tags, retention);
-            } finally {
-                tracker.tagsInvalidated(tags);
-            }
+            changeVersions(
+                    () -> store.invalidateTags(tags, retention),
+                    () -> tracker.tagsInvalidated(tags),
+                    ChangeMessage.tags(tags));
         }
 
         @Override
         public void clear(Duration retention) {
+            changeVersions(() -> store.clear(retention), tracker::cleared, ChangeMessage.CLEAR);
+        }
+
+        private void changeVersions(Runnable change, Runnable toTracker, ChangeMessage message) {
+            boolean isAnswered = false;
             try {
-                store.clear(retention);
+                change.run();
+                isAnswered = true;
             } finally {
-                tracker.cleared();
+                report(toTracker, message, isAnswered);
             }
         }
     }

@@ -25,6 +25,7 @@ import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
+import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     private final Function<String, EntryStore> stores;
     private final String keyStart;
     private final ChangeSource changeSource;
+    private final ChangePublishers publishers;
     private final @Nullable NearCacheSettings nearByDefault;
     private final WarmupFactory warmups;
     private final WriteThroughFactory writeThroughs;
@@ -64,12 +66,14 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
      * @param stores stores of entries by region name
      * @param keyStart common prefix of the keys of all regions
      * @param changeSource reports changes of their keys; closed by the factory
+     * @param publishers publish their changes to other processes; closed by the factory
      * @param nearByDefault settings of the near cache of each region that has none of its own; null for none
      */
     DefaultRegionFactory(
             Function<String, EntryStore> stores,
             String keyStart,
             ChangeSource changeSource,
+            ChangePublishers publishers,
             @Nullable NearCacheSettings nearByDefault,
             WarmupFactory warmups,
             WriteThroughFactory writeThroughs,
@@ -79,6 +83,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
         this.stores = stores;
         this.keyStart = keyStart;
         this.changeSource = changeSource;
+        this.publishers = publishers;
         this.nearByDefault = nearByDefault;
         this.warmups = warmups;
         this.writeThroughs = writeThroughs;
@@ -90,10 +95,12 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     /**
      * Creates a factory of regions on Redis.
      *
+     * @param driver publishes changes for other processes
      * @param timeout time limit of an operation on several entries
      * @param changeSource reports changes of their keys; closed by the factory
      */
     public static DefaultRegionFactory redis(
+            RedisDriver driver,
             RedisOperations calls,
             KeySpace space,
             Duration timeout,
@@ -108,6 +115,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
                 name -> new RedisEntryStore(calls, new RegionKeys(space.start(), name), timeout),
                 space.start(),
                 changeSource,
+                new RedisChangePublishers(driver, timeout, RedisChangePublishers.RETRY_PAUSE, nanoTime),
                 nearByDefault,
                 warmups,
                 writeThroughs,
@@ -136,6 +144,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
                 stores::region,
                 EmbeddedRegionStores.START,
                 changeSource,
+                ChangePublishers.NONE,
                 nearByDefault,
                 warmups,
                 writeThroughs,
@@ -228,7 +237,8 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     }
 
     private SharedRegionState newSharedState(String name) {
-        return SharedRegionState.of(name, stores.apply(name), keyStart, changeSource, threads.retries(), nanoTime);
+        return SharedRegionState.of(
+                name, stores.apply(name), keyStart, changeSource, publishers, threads.retries(), nanoTime);
     }
 
     /** Ends the threads, within some seconds, and logs how many pending invalidations are lost. Idempotent. */
@@ -239,6 +249,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
         warmups.close();
         threads.close();
         changeSource.close();
+        publishers.close();
         long left = sharedStates.values().stream()
                 .mapToLong(shared -> shared.retryQueue().pending())
                 .sum();

@@ -110,9 +110,7 @@ final class EntryMutator<V> {
         }
         TagVersionStore.Versions now = versions.getOrCreate(tags, encoder.retention());
         EncodedEntry encoded = encoder.envelope(payload, spec.ttl(), Duration.ZERO, now, tags);
-        StoreResult result = entries.storeLoaded(
-                        List.of(new EntryWrite(entry, expected, encoded.bytes(), encoded.life(), null)))
-                .get(0);
+        StoreResult result = entries.replace(new EntryWrite(entry, expected, encoded.bytes(), encoded.life(), null));
         if (result instanceof StoreResult.Failed failed) {
             throw failed.reason();
         }

@@ -64,6 +64,14 @@ interface EntryStore {
      */
     List<StoreResult> storeLoaded(List<EntryWrite> writes);
 
+    /**
+     * Stores a value that the application has given instead of what was found, in the same way as a loaded one. Unlike
+     * that it is a change, of which other processes are told.
+     */
+    default StoreResult replace(EntryWrite write) {
+        return storeLoaded(List.of(write)).get(0);
+    }
+
     /** Stores values unconditionally, by entry. After a failure, the value may be stored nevertheless. */
     ChangeResult putAll(Map<String, EncodedEntry> values);
 

@@ -5,6 +5,7 @@ import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.near.ChangeClock;
 import io.redoubt.cache.internal.near.NearWeigher;
+import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.caffeine.BoundedCache;
 import io.redoubt.caffeine.LocalStoreStatistics;
@@ -103,7 +104,7 @@ final class NearCache<V> {
     }
 
     private boolean isCurrent(String text, NearEntry<V> entry) {
-        if (!tracker.isTracking() || !retryQueue.isIdle() || entry.epoch() != epoch.get()) {
+        if (!tracker.isTracking(settings) || !retryQueue.isIdle() || entry.epoch() != epoch.get()) {
             return false;
         }
         if (!entry.isFresh(nanoTime.getAsLong())) {
@@ -208,8 +209,9 @@ final class NearCache<V> {
 
     private boolean isKept(String text, NearCandidate<V> candidate, long since, int readEpoch, long readNanos) {
         try {
-            long fresh =
-                    Math.min(candidate.read().freshNanos(), settings.maxAge().toNanos());
+            long maxAge =
+                    Math.min(settings.maxAge().toNanos(), tracker.reports().maxAgeNanos());
+            long fresh = Math.min(candidate.read().freshNanos(), maxAge);
             long freshUntil = readNanos + fresh;
             NearEntry<V> entry = new NearEntry<>(
                     candidate,
@@ -222,7 +224,9 @@ final class NearCache<V> {
                     readEpoch,
                     since);
             return entries.putIf(
-                    text, entry, () -> epoch.get() == readEpoch && tracker.isCurrent(candidate.entry(), since));
+                    text,
+                    entry,
+                    () -> epoch.get() == readEpoch && tracker.isCurrent(candidate.entry(), since, settings));
         } catch (Throwable e) {
             // The weigher is code of the application, and the read has succeeded without it.
             log.warn("a value could not be kept in the near cache", e);
@@ -298,12 +302,17 @@ final class NearCache<V> {
         return negatives.sum();
     }
 
+    /** Returns why no values are kept at present; empty while they are. */
+    String problem() {
+        return tracker.reports().status(settings).problem();
+    }
+
     NearCacheStatistics statistics() {
         LocalStoreStatistics fill = entries.statistics();
-        String problem = tracker.problem();
+        ReportState.Status status = tracker.reports().status(settings);
         return new NearCacheStatistics(
-                tracker.state(problem),
-                problem,
+                status.state(),
+                status.reason(),
                 hits.sum() + negatives.sum(),
                 misses.sum(),
                 servedWhileDown.sum(),

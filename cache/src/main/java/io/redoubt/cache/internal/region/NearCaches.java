@@ -5,6 +5,7 @@ import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.cache.internal.store.ValueCodec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ final class NearCaches {
 
     private final RegionChangeTracker tracker;
     private final ChangeSource changes;
+    private final ChangePublisher publisher;
     private final TagVersionCache versions;
     private final InvalidationRetryQueue retryQueue;
     private final LongSupplier nanoTime;
@@ -32,11 +34,13 @@ final class NearCaches {
     NearCaches(
             RegionChangeTracker tracker,
             ChangeSource changes,
+            ChangePublisher publisher,
             TagVersionCache versions,
             InvalidationRetryQueue retryQueue,
             LongSupplier nanoTime) {
         this.tracker = tracker;
         this.changes = changes;
+        this.publisher = publisher;
         this.versions = versions;
         this.retryQueue = retryQueue;
         this.nanoTime = nanoTime;
@@ -66,6 +70,10 @@ final class NearCaches {
             }
             return null;
         }
+        if (settings.isMessagingIfTrackingRefused()) {
+            publisher.enable();
+            tracker.allowMessages();
+        }
         NearCache<?> cache = caches.computeIfAbsent(key, absent -> opened(spec, settings, values, log));
         subscribeIfMissing();
         return (NearCache<V>) cache;
@@ -76,20 +84,24 @@ final class NearCaches {
         return caches.isEmpty();
     }
 
-    /** Returns why no values are kept at present; empty while they are. */
+    /** Returns why one of the near caches keeps no values at present; empty while all do. */
     String problem() {
-        return tracker.problem();
+        return caches.values().stream()
+                .map(NearCache::problem)
+                .filter(problem -> !problem.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /** Lets the versions of the region be watched. */
     void watchVersions() {
-        tracker.require(RegionChangeTracker.Scope.VERSIONS);
+        tracker.reports().require(ReportState.Scope.VERSIONS);
         subscribeIfMissing();
     }
 
     /** Also for each further Region object: an earlier attempt may have been lost, for example without memory. */
     private void subscribeIfMissing() {
-        if (tracker.isSubscriptionMissing()) {
+        if (tracker.reports().isSubscriptionMissing()) {
             changes.subscribe(tracker);
         }
     }

@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.cache.internal.near.ReportState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class NearFill<V> {
         this.readNanos = readNanos;
         this.epoch = cache == null ? 0 : cache.epoch();
         // Changes that are not reported when the read begins may be missed.
-        this.since = tracker != null && tracker.isTracking(RegionChangeTracker.Scope.VERSIONS) ? since : -1;
+        this.since = tracker != null && tracker.isTracking(ReportState.Scope.VERSIONS) ? since : -1;
     }
 
     /** Returns a collector that keeps no value, but remembers the region version. */

@@ -1,10 +1,14 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.api.cache.NearCacheStatistics;
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.cache.internal.near.ChangeClock;
 import io.redoubt.cache.internal.near.ChangeReceiver;
+import io.redoubt.cache.internal.near.MessageRequest;
 import io.redoubt.cache.internal.near.ReportRequest;
 import io.redoubt.cache.internal.near.ReportState;
+import io.redoubt.cache.internal.near.ReportState.Origin;
+import io.redoubt.cache.internal.near.ReportState.Scope;
+import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,12 +20,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracker of changed keys in one cache region, whether changed by this process or reported by Redis. It removes what
- * has changed from the near caches of the region, and tells them whether a value that was read is still current. It
- * also remembers the region version while no change of it is reported. Thread-safe; never blocks.
+ * Tracker of changed keys in one cache region, whether changed by this process, or reported by Redis or, where the
+ * server refuses that, by messages of other processes. It removes what has changed from the near caches of the region,
+ * and tells them whether a value that was read is still current. It also remembers the region version while no change
+ * of it is reported. Thread-safe; never blocks.
  *
- * <p>While changes are not reported, for example because a connection was lost, {@link #isTracking()} is false, and
- * near caches neither return nor keep values.
+ * <p>While changes are not reported, for example because a connection was lost,
+ * {@link #isTracking(NearCacheSettings)} is false, and near caches neither return nor keep values.
  */
 final class RegionChangeTracker implements ChangeReceiver {
 
@@ -29,40 +34,49 @@ final class RegionChangeTracker implements ChangeReceiver {
     private final String versionPrefix;
     private final String tagPrefix;
     private final String clearKey;
+    private final RegionKeys keys;
     private final ChangeClock clock = new ChangeClock();
     private final List<NearCache<?>> caches = new CopyOnWriteArrayList<>();
-    /** Keys whose changes are to be reported. Written under the lock. */
-    private volatile Scope required = Scope.NOTHING;
+    private final ReportState reports = new ReportState();
+    private volatile boolean allowsMessages;
 
     private final ReentrantLock versionLock = new ReentrantLock();
     /** The region version, while no change of it is reported; null if unknown. Written under the lock. */
     private volatile @Nullable TagVersion regionVersion;
-
-    private final ReportState reports = new ReportState();
-    /** Keys whose changes the latest subscription covers. It never covers fewer than an earlier one. */
-    private volatile Scope covered = Scope.NOTHING;
 
     RegionChangeTracker(RegionKeys keys) {
         this.entryPrefix = keys.entryPrefix();
         this.versionPrefix = keys.versionPrefix();
         this.tagPrefix = keys.tag("");
         this.clearKey = keys.clearVersion();
-    }
-
-    /** Keys of a region whose changes are reported. */
-    enum Scope {
-        /** Nothing is reported. */
-        NOTHING,
-        /** The versions of the region and of its tags. */
-        VERSIONS,
-        /** All keys. */
-        ALL
+        this.keys = keys;
     }
 
     @Override
     public ReportRequest request() {
-        Scope scope = required;
+        Scope scope = reports.required();
         return new ReportRequest(prefixes(scope), subscription -> started(subscription, scope));
+    }
+
+    /** Lets messages of other processes count as reports where the servers refuse to make them. */
+    void allowMessages() {
+        allowsMessages = true;
+    }
+
+    @Override
+    public @Nullable MessageRequest messages() {
+        return allowsMessages
+                ? new MessageRequest(
+                        "region " + keys.name(),
+                        keys.changeChannel(),
+                        new ChangeMessageListener(this),
+                        this::startedMessages)
+                : null;
+    }
+
+    @Override
+    public ReportState reports() {
+        return reports;
     }
 
     private List<byte[]> prefixes(Scope scope) {
@@ -75,29 +89,17 @@ final class RegionChangeTracker implements ChangeReceiver {
     /** Adds a near cache, whose values are removed when their keys change. */
     void add(NearCache<?> cache) {
         caches.add(cache);
-        require(Scope.ALL);
+        reports.require(Scope.ALL);
     }
 
-    /** Requires changes of some keys to be reported. */
-    void require(Scope scope) {
-        versionLock.lock();
-        try {
-            required = required.compareTo(scope) < 0 ? scope : required;
-        } finally {
-            versionLock.unlock();
-        }
-    }
-
-    @Override
-    public boolean isSubscriptionMissing() {
-        return !reports.isClosed() && required.compareTo(covered) > 0;
-    }
-
-    /** Records that changes of some keys are reported from now on, instead of what was reported before. */
+    /** Records that the servers report the changes of some keys from now on, instead of what was reported before. */
     void started(TrackingSubscription started, Scope scope) {
-        allChanged();
-        reports.started(started);
-        covered = scope; // after the subscription that covers it
+        reports.start(started, Origin.SERVER, scope, this::allChanged);
+    }
+
+    /** Records that other processes report their changes of all keys from now on. */
+    void startedMessages(Subscription started) {
+        reports.start(started, Origin.MESSAGES, Scope.ALL, this::allChanged);
     }
 
     /** Returns the number of keys whose change was reported. */
@@ -105,35 +107,22 @@ final class RegionChangeTracker implements ChangeReceiver {
         return reports.reportedKeys();
     }
 
-    @Override
-    public void failed(String reason, boolean isRefusal) {
-        reports.failed(reason, isRefusal);
+    /** Returns whether changes of any key are reported at present in a way that suits these settings. */
+    boolean isTracking(NearCacheSettings settings) {
+        return reports.cover(settings);
     }
 
-    /** Returns why changes are not reported at present; empty if they are. */
-    String problem() {
-        return isTracking() ? "" : reports.problem();
-    }
-
-    /** Returns the state of the near caches, given why changes are not reported; empty if they are. */
-    NearCacheStatistics.State state(String currentProblem) {
-        return reports.state(currentProblem);
-    }
-
-    /** Returns how long ago the servers last answered on the connections for reports; empty before they first did. */
+    /**
+     * Returns how long ago the servers last answered on the connections on which they report changes; empty before they
+     * first did, and while changes are reported by messages.
+     */
     Optional<Duration> sinceHeartbeat() {
         return reports.sinceHeartbeat();
     }
 
-    /** Returns whether each change of any key is reported at present. */
-    boolean isTracking() {
-        return isTracking(Scope.ALL);
-    }
-
-    /** Returns whether each change of these keys is reported at present. */
+    /** Returns whether changes of these keys are reported at present. */
     boolean isTracking(Scope scope) {
-        Scope now = covered;
-        return (now == scope || now.compareTo(scope) > 0) && reports.isActive();
+        return reports.cover(scope);
     }
 
     /** Returns the current time of the clock of changes. Taken before the store is read. */
@@ -145,8 +134,8 @@ final class RegionChangeTracker implements ChangeReceiver {
     }
 
     /** Returns whether an entry that was read after a time is still current, and further changes will be noticed. */
-    boolean isCurrent(String entry, long since) {
-        return isTracking() && clock.isUnchangedSince(entry, since);
+    boolean isCurrent(String entry, long since, NearCacheSettings settings) {
+        return isTracking(settings) && clock.isUnchangedSince(entry, since);
     }
 
     /** Returns whether neither the region nor one of these tags is known to have been invalidated since a time. */
@@ -180,11 +169,14 @@ final class RegionChangeTracker implements ChangeReceiver {
         }
     }
 
-    /** Returns the region version if no change of it can have been missed; otherwise null. */
+    /**
+     * Returns the region version if no change of it can have been missed; otherwise null. Messages of other processes
+     * do not suffice: a region that reads by this version would never notice what was missed once.
+     */
     @Nullable
     TagVersion watchedVersion() {
         TagVersion current = regionVersion;
-        return current != null && isTracking(Scope.VERSIONS) ? current : null;
+        return current != null && reports.coverByServers(Scope.VERSIONS) ? current : null;
     }
 
     /** Returns the region version while it is known to be current; otherwise null. */
@@ -287,6 +279,22 @@ final class RegionChangeTracker implements ChangeReceiver {
         }
     }
 
+    /** Records the changes that another process has reported. */
+    void onMessage(ChangeMessage message) {
+        if (message.scope() == ChangeMessage.Scope.ALL) {
+            onUnknownChanges();
+            return;
+        }
+        reports.countReported(message.entries().size() + message.tags().size());
+        entriesChanged(message.entries());
+        if (!message.tags().isEmpty()) {
+            tagsInvalidated(message.tags());
+        }
+        if (message.scope() == ChangeMessage.Scope.CLEAR) {
+            cleared();
+        }
+    }
+
     @Override
     public void onUnknownChanges() {
         boolean done = false;
@@ -314,11 +322,6 @@ final class RegionChangeTracker implements ChangeReceiver {
         } finally {
             reports.countMissedUnless(done);
         }
-    }
-
-    @Override
-    public void reportMissed() {
-        reports.reportMissed();
     }
 
     @Override

@@ -38,6 +38,11 @@ record RegionKeys(String start, String name) {
         return start + name + "!:{" + entry(entry) + "}";
     }
 
+    /** Returns the Pub/Sub channel on which processes tell each other of changes. */
+    String changeChannel() {
+        return start + name + "!:changes";
+    }
+
     /** Returns the key of the region version, which changes with every invalidation of a tag or of the region. */
     String regionVersion() {
         return versionKey("guard");

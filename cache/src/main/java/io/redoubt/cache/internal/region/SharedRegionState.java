@@ -21,6 +21,7 @@ record SharedRegionState(
      * @param store stores the entries
      * @param keyStart common prefix of the keys of all regions
      * @param changeSource reports changes of their keys
+     * @param publishers publish their changes to other processes
      * @param retries runs repeated invalidations
      */
     static SharedRegionState of(
@@ -28,17 +29,20 @@ record SharedRegionState(
             EntryStore store,
             String keyStart,
             ChangeSource changeSource,
+            ChangePublishers publishers,
             ScheduledExecutorService retries,
             LongSupplier nanoTime) {
-        RegionChangeTracker tracker = new RegionChangeTracker(new RegionKeys(keyStart, name));
-        EntryStore entries = new ChangeReportingEntryStore(store, tracker);
+        RegionKeys keys = new RegionKeys(keyStart, name);
+        RegionChangeTracker tracker = new RegionChangeTracker(keys);
+        ChangePublisher publisher = publishers.of(keys);
+        EntryStore entries = new ChangeReportingEntryStore(store, tracker, publisher);
         TagVersionCache versions = new TagVersionCache(entries.versions());
         InvalidationRetryQueue retryQueue = new InvalidationRetryQueue(name, entries, retries);
         return new SharedRegionState(
                 entries,
                 versions,
                 retryQueue,
-                new NearCaches(tracker, changeSource, versions, retryQueue, nanoTime),
+                new NearCaches(tracker, changeSource, publisher, versions, retryQueue, nanoTime),
                 tracker);
     }
 }

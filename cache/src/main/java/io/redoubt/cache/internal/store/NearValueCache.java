@@ -4,6 +4,7 @@ import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.cache.internal.near.NearWeigher;
+import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.caffeine.BoundedCache;
 import io.redoubt.caffeine.LocalStoreStatistics;
 import io.redoubt.redis.core.FailureMessageRedactor;
@@ -185,12 +186,17 @@ final class NearValueCache {
         return hits.sum();
     }
 
+    /** Returns why no values are kept at present; empty while they are. */
+    String problem() {
+        return tracker.reports().status(settings).problem();
+    }
+
     NearCacheStatistics statistics() {
         LocalStoreStatistics fill = values.statistics();
-        String problem = tracker.problem();
+        ReportState.Status status = tracker.reports().status(settings);
         return new NearCacheStatistics(
-                tracker.state(problem),
-                problem,
+                status.state(),
+                status.reason(),
                 hits.sum() + negatives.sum(),
                 misses.sum(),
                 0,

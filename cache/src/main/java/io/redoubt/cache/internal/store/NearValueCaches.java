@@ -99,9 +99,8 @@ public final class NearValueCaches {
 
     /** Returns why no values are kept at present, by key prefix; empty texts while they are, and before the first read. */
     public Map<String, String> problems() {
-        String problem = tracker.isAsked() ? tracker.problem() : "";
         Map<String, String> problems = new LinkedHashMap<>();
-        tracker.caches().forEach(cache -> problems.put(cache.prefix(), problem));
+        tracker.caches().forEach(cache -> problems.put(cache.prefix(), tracker.isAsked() ? cache.problem() : ""));
         return problems;
     }
 

@@ -1,11 +1,13 @@
 package io.redoubt.cache.internal.store;
 
-import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.cache.internal.near.ChangeClock;
 import io.redoubt.cache.internal.near.ChangeReceiver;
 import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.MessageRequest;
 import io.redoubt.cache.internal.near.ReportRequest;
 import io.redoubt.cache.internal.near.ReportState;
+import io.redoubt.cache.internal.near.ReportState.Origin;
+import io.redoubt.cache.internal.near.ReportState.Scope;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +51,7 @@ final class ValueChangeTracker implements ChangeReceiver {
     ValueChangeTracker(String keyStart, ChangeSource source, LongSupplier nanoTime) {
         this.keyStart = keyStart;
         this.source = source;
+        reports.require(Scope.ALL);
         this.askedNanos = new AtomicLong(nanoTime.getAsLong() - ASKING_PAUSE);
     }
 
@@ -76,7 +79,7 @@ final class ValueChangeTracker implements ChangeReceiver {
 
     /** Asks for reports unless that was done. */
     void subscribeIfMissing(long nowNanos) {
-        if (isSubscriptionMissing()) {
+        if (reports.isSubscriptionMissing()) {
             long asked = askedNanos.get();
             if (nowNanos - asked >= ASKING_PAUSE && askedNanos.compareAndSet(asked, nowNanos)) {
                 isAsked = true;
@@ -94,28 +97,23 @@ final class ValueChangeTracker implements ChangeReceiver {
     }
 
     private void started(TrackingSubscription subscription) {
-        allChanged();
-        reports.started(subscription);
+        reports.start(subscription, Origin.SERVER, Scope.ALL, this::allChanged);
+    }
+
+    /** Returns null: processes do not tell each other of changes to values under keys. */
+    @Override
+    public @Nullable MessageRequest messages() {
+        return null;
     }
 
     @Override
-    public boolean isSubscriptionMissing() {
-        return !reports.isClosed() && !reports.isStarted();
-    }
-
-    @Override
-    public void failed(String reason, boolean isRefusal) {
-        reports.failed(reason, isRefusal);
+    public ReportState reports() {
+        return reports;
     }
 
     /** Returns whether each change is reported at present. */
     boolean isTracking() {
-        return reports.isActive();
-    }
-
-    /** Returns why changes are not reported at present; empty if they are. */
-    String problem() {
-        return isTracking() ? "" : reports.problem();
+        return reports.cover(Scope.ALL);
     }
 
     /** Returns whether changes were asked for, which the first read of a key under a prefix does. */
@@ -126,11 +124,6 @@ final class ValueChangeTracker implements ChangeReceiver {
     /** Returns how long ago the servers last answered on the connections for reports; empty before they first did. */
     Optional<Duration> sinceHeartbeat() {
         return reports.sinceHeartbeat();
-    }
-
-    /** Returns the state of the near caches, given why changes are not reported; empty if they are. */
-    NearCacheStatistics.State state(String currentProblem) {
-        return reports.state(currentProblem);
     }
 
     /** Returns the current time of the clock of changes. Taken before the store is read. */
@@ -204,11 +197,6 @@ final class ValueChangeTracker implements ChangeReceiver {
         } finally {
             reports.countMissedUnless(done);
         }
-    }
-
-    @Override
-    public void reportMissed() {
-        reports.reportMissed();
     }
 
     @Override

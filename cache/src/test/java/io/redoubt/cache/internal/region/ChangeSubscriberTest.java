@@ -2,8 +2,10 @@ package io.redoubt.cache.internal.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.cache.internal.near.ChangeSubscriber;
+import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.DriverException;
@@ -27,17 +29,22 @@ import org.junit.jupiter.api.Test;
 final class ChangeSubscriberTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final NearCacheSettings STRICT = NearCacheSettings.maxEntries(10);
+    private static final NearCacheSettings MESSAGING = STRICT.messagesIfTrackingRefused();
 
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> messageFailures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicInteger messageAttempts = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private final RegionChangeTracker tracker = new RegionChangeTracker(new RegionKeys("region:", "names"));
 
     private final RedisDriver driver = (RedisDriver) Proxy.newProxyInstance(
             RedisDriver.class.getClassLoader(), new Class<?>[] {RedisDriver.class}, (proxy, method, arguments) -> {
-                assertThat(method.getName()).isEqualTo("track");
-                attempts.incrementAndGet();
-                Throwable failure = failures.poll();
+                boolean isMessages = method.getName().equals("subscribe");
+                assertThat(method.getName()).isIn("track", "subscribe");
+                (isMessages ? messageAttempts : attempts).incrementAndGet();
+                Throwable failure = (isMessages ? messageFailures : failures).poll();
                 if (failure != null) {
                     throw failure;
                 }
@@ -63,25 +70,25 @@ final class ChangeSubscriberTest {
                 new NoClassDefFoundError("thrown by a test"),
                 DriverException.notExecuted(Kind.UNREACHABLE, "down", null)));
         try (ChangeSubscriber subscriber = new ChangeSubscriber(driver, PATIENCE)) {
-            tracker.require(RegionChangeTracker.Scope.ALL);
+            tracker.reports().require(ReportState.Scope.ALL);
             subscriber.subscribe(tracker);
-            Awaitility.await().atMost(PATIENCE).until(tracker::isTracking);
+            Awaitility.await().atMost(PATIENCE).until(() -> tracker.isTracking(ReportState.Scope.ALL));
         }
         assertThat(attempts).hasValue(3);
         assertThat(closed).hasValue(1);
-        assertThat(tracker.isTracking()).isFalse();
-        assertThat(tracker.state(tracker.problem())).isEqualTo(State.OFF);
+        assertThat(tracker.isTracking(ReportState.Scope.ALL)).isFalse();
+        assertThat(tracker.reports().status(STRICT).state()).isEqualTo(State.OFF);
     }
 
     @Test
     @DisplayName("asks again if more is required while it asks")
     void moreRequired() {
-        tracker.require(RegionChangeTracker.Scope.VERSIONS);
+        tracker.reports().require(ReportState.Scope.VERSIONS);
         AtomicReference<ChangeSubscriber> asking = new AtomicReference<>();
         RedisDriver requiring = (RedisDriver) Proxy.newProxyInstance(
                 RedisDriver.class.getClassLoader(), new Class<?>[] {RedisDriver.class}, (proxy, method, arguments) -> {
                     if (attempts.incrementAndGet() == 1) {
-                        tracker.require(RegionChangeTracker.Scope.ALL);
+                        tracker.reports().require(ReportState.Scope.ALL);
                         Objects.requireNonNull(asking.get()).subscribe(tracker);
                     }
                     return new Subscription();
@@ -89,7 +96,7 @@ final class ChangeSubscriberTest {
         try (ChangeSubscriber subscriber = new ChangeSubscriber(requiring, PATIENCE)) {
             asking.set(subscriber);
             subscriber.subscribe(tracker);
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(tracker::isTracking);
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> tracker.isTracking(ReportState.Scope.ALL));
         }
         assertThat(attempts).hasValue(2);
         assertThat(closed).hasValue(2);
@@ -100,11 +107,65 @@ final class ChangeSubscriberTest {
     void refused() {
         failures.add(DriverException.notExecuted(Kind.ACCESS_DENIED, "no right to call CLIENT", null));
         try (ChangeSubscriber subscriber = new ChangeSubscriber(driver, PATIENCE)) {
-            tracker.require(RegionChangeTracker.Scope.ALL);
+            tracker.reports().require(ReportState.Scope.ALL);
             subscriber.subscribe(tracker);
-            Awaitility.await().atMost(PATIENCE).until(() -> tracker.state(tracker.problem()) == State.REFUSED);
-            assertThat(tracker.problem()).contains("no right to call CLIENT");
-            assertThat(tracker.isTracking()).isFalse();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> tracker.reports().status(STRICT).state() == State.REFUSED);
+            assertThat(tracker.reports().status(STRICT).reason()).contains("no right to call CLIENT");
+            assertThat(tracker.isTracking(ReportState.Scope.ALL)).isFalse();
+        }
+    }
+
+    private static Throwable refusal(String reason) {
+        return DriverException.notExecuted(Kind.ACCESS_DENIED, reason, null);
+    }
+
+    @Test
+    @DisplayName("falls back to messages where they are allowed, and ends them once the server reports changes")
+    void messages() {
+        failures.addAll(List.of(refusal("may not track"), refusal("may still not track")));
+        messageFailures.addAll(List.of(DriverException.notExecuted(Kind.UNREACHABLE, "down", null)));
+        try (ChangeSubscriber subscriber = new ChangeSubscriber(driver, PATIENCE)) {
+            tracker.reports().require(ReportState.Scope.ALL);
+            tracker.allowMessages();
+            subscriber.subscribe(tracker);
+            Awaitility.await().atMost(PATIENCE).until(() -> tracker.isTracking(MESSAGING));
+            assertThat(tracker.reports().status(MESSAGING).state()).isEqualTo(State.MESSAGES);
+            assertThat(tracker.reports().status(MESSAGING).reason()).contains("may still not track");
+            assertThat(messageAttempts).hasValue(2); // the first failed, and the next attempt came within seconds
+
+            failures.add(refusal("may not track again"));
+            subscriber.subscribe(tracker); // as another Region object does it
+            Awaitility.await().atMost(PATIENCE).until(() -> attempts.get() == 3);
+            assertThat(tracker.reports().status(MESSAGING).state()).isEqualTo(State.MESSAGES);
+
+            subscriber.subscribe(tracker);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> tracker.reports().status(STRICT).state() == State.ACTIVE);
+            assertThat(messageAttempts).hasValue(2);
+            assertThat(closed).hasValue(1);
+        }
+        assertThat(closed).hasValue(2);
+    }
+
+    @Test
+    @DisplayName("says that messages are refused too")
+    void messagesRefused() {
+        failures.add(refusal("may not track"));
+        messageFailures.add(refusal("may not subscribe"));
+        try (ChangeSubscriber subscriber = new ChangeSubscriber(driver, PATIENCE)) {
+            tracker.reports().require(ReportState.Scope.ALL);
+            tracker.allowMessages();
+            subscriber.subscribe(tracker);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(tracker.reports().status(MESSAGING))
+                            .isEqualTo(new ReportState.Status(
+                                    State.REFUSED,
+                                    "may not track; messages of other processes (SUBSCRIBE region:names!:changes): may"
+                                            + " not subscribe")));
         }
     }
 
@@ -132,6 +193,6 @@ final class ChangeSubscriberTest {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(closed).hasValue(1));
-        assertThat(tracker.isTracking()).isFalse();
+        assertThat(tracker.isTracking(ReportState.Scope.ALL)).isFalse();
     }
 }

@@ -10,6 +10,7 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
+import io.redoubt.tck.cache.NearMessagesContract;
 import io.redoubt.test.process.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,9 @@ final class NearCoherenceTest {
     private static final NearRacePlan BRIEF =
             NearRacePlan.of(200, 3, 2_000, Duration.ofSeconds(3), Duration.ofMillis(20));
     private static final int CHANGES = 2_000;
+    private static final NearRacePlan BY_MESSAGES = NearRacePlan.of(
+                    1_000, 8, 200_000, Duration.ofSeconds(10), Duration.ofMillis(20))
+            .reports(NearRacePlan.Reports.MESSAGES);
     private static final Duration KILL_PAUSE = Duration.ofMillis(200);
 
     @TempDir
@@ -65,7 +69,7 @@ final class NearCoherenceTest {
     @Tag("slow")
     @DisplayName("no read is older while the connections for reports are killed again and again")
     void briefWithKills() {
-        withKills(new LettuceDriverProvider(), BRIEF);
+        withKills(RedisBackendFactory.standalone(new LettuceDriverProvider()), BRIEF);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -73,7 +77,31 @@ final class NearCoherenceTest {
     @Tag("slow")
     @DisplayName("no read is older while the connections for reports are killed every 200 ms")
     void lengthyWithKills(RedisDriverProvider driver) {
-        withKills(driver, NearRacePlan.of(1_000, 8, 100_000, Duration.ofSeconds(30), Duration.ofMillis(10)));
+        withKills(
+                RedisBackendFactory.standalone(driver),
+                NearRacePlan.of(1_000, 8, 100_000, Duration.ofSeconds(30), Duration.ofMillis(10)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("deployments")
+    @Tag("slow")
+    @DisplayName("no read is older where processes tell each other of changes by messages")
+    void byMessages(RedisBackendFactory deployment) {
+        coherent(untracked(deployment), BY_MESSAGES);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("drivers")
+    @Tag("slow")
+    @DisplayName("no read is older while the connections for messages are killed every 200 ms")
+    void byMessagesWithKills(RedisDriverProvider driver) {
+        withKills(untracked(RedisBackendFactory.standalone(driver)), BY_MESSAGES);
+    }
+
+    private static RedisBackendFactory untracked(RedisBackendFactory deployment) {
+        return new RedisBackendFactory(
+                deployment.provider(),
+                () -> NearMessagesContract.untracked(deployment.deployment().get()));
     }
 
     @Test
@@ -82,7 +110,7 @@ final class NearCoherenceTest {
     void plantedBug() {
         // Many keys, so that a change that was missed is not followed by another of the same key.
         NearRacePlan plan = NearRacePlan.of(4_000, 4, 0, Duration.ofSeconds(4), Duration.ofMillis(10))
-                .ignoringLosses();
+                .reports(NearRacePlan.Reports.TRACKING_WITHOUT_LOSSES);
         try (RedisBackend backend = RedisBackendFactory.standalone(new LettuceDriverProvider())
                         .backend();
                 NearRaceProcesses processes =
@@ -115,18 +143,30 @@ final class NearCoherenceTest {
     @DisplayName(
             "a value is gone in another process within 10 ms of the acknowledgement of its change, 99 times of 100")
     void latency(RedisBackendFactory deployment) {
+        latency(deployment, NearRacePlan.of(100, 1, 0, Duration.ZERO, Duration.ZERO));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("deployments")
+    @Tag("slow")
+    @DisplayName("a value is gone in another process as soon where processes tell each other of changes by messages")
+    void latencyByMessages(RedisBackendFactory deployment) {
         NearRacePlan plan = NearRacePlan.of(100, 1, 0, Duration.ZERO, Duration.ZERO);
+        latency(untracked(deployment), plan.reports(NearRacePlan.Reports.MESSAGES));
+    }
+
+    private static void latency(RedisBackendFactory deployment, NearRacePlan plan) {
         try (RedisBackend backend = deployment.backend();
                 DefaultRegionFactory regions = NearRaceProcess.regions(backend.driver(), backend.prefix(), plan);
                 ChildJvm reader = NearLatencyProcess.start(backend.address(), plan, CHANGES)) {
-            Region<String, Long> writer = regions.region(NearRaces.spec(plan.maxAge()), TestRegions.values());
+            Region<String, Long> writer = regions.region(NearRaces.spec(plan), TestRegions.values());
             for (int i = 0; i < CHANGES; i++) {
                 ChildOutput.next(reader, "near");
                 writer.put(NearRaces.name(i % plan.keys()), (long) i);
                 reader.send(String.valueOf(System.nanoTime()));
             }
             String micros = ChildOutput.next(reader, "micros");
-            System.out.println("near latency, " + backend + ": " + micros);
+            System.out.println("near latency, " + backend + ", " + plan.reports() + ": " + micros);
             assertThat(Integer.parseInt(micros.replaceFirst(".*p99 (\\d+).*", "$1")))
                     .isLessThanOrEqualTo(10_000);
         }
@@ -142,8 +182,8 @@ final class NearCoherenceTest {
         }
     }
 
-    private void withKills(RedisDriverProvider driver, NearRacePlan plan) {
-        try (RedisBackend backend = RedisBackendFactory.standalone(driver).backend();
+    private void withKills(RedisBackendFactory deployment, NearRacePlan plan) {
+        try (RedisBackend backend = deployment.backend();
                 NearRaceProcesses processes =
                         NearRaceProcesses.started(directory, plan, backend.address(), other(backend.address()))) {
             assertThat(raceWithKills(backend, processes, plan)).allMatch(outcome -> outcome.startsWith("done"));
@@ -161,7 +201,7 @@ final class NearCoherenceTest {
         int killed = 0;
         long end = System.nanoTime() + plan.time().toNanos();
         do {
-            killed += backend.fromEveryMaster(NearRaceProcesses::killTracking).stream()
+            killed += backend.fromEveryMaster(NearRaceProcesses::killReports).stream()
                     .mapToInt(Integer::intValue)
                     .sum();
             LockSupport.parkNanos(KILL_PAUSE.toNanos());

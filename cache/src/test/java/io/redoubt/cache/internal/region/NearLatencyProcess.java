@@ -1,7 +1,6 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.cache.LoadedValue.Origin;
-import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.Region;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
@@ -44,8 +43,8 @@ final class NearLatencyProcess {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (RedisDriver driver = address.open();
                 DefaultRegionFactory regions = NearRaceProcess.regions(driver, address.prefix(), plan)) {
-            Region<String, Long> region = regions.region(NearRaces.spec(plan.maxAge()), TestRegions.values());
-            while (region.statistics().near().state() != NearCacheStatistics.State.ACTIVE) {
+            Region<String, Long> region = regions.region(NearRaces.spec(plan), TestRegions.values());
+            while (region.statistics().near().state() != plan.inUse()) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
             long[] nanos = new long[Integer.parseInt(words.get(0))];

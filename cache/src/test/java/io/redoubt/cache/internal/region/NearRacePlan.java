@@ -1,5 +1,6 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.cache.NearCacheStatistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * @param pause average pause of a writer
  * @param maxAge maximum age of near values
  * @param heartbeat heartbeat of the connections
- * @param ignoresLosses whether the planted bug is in effect: a lost connection is not noticed
+ * @param reports how the process learns of the changes of the other one
  */
 record NearRacePlan(
         int keys,
@@ -24,27 +25,43 @@ record NearRacePlan(
         Duration pause,
         Duration maxAge,
         Duration heartbeat,
-        boolean ignoresLosses) {
+        Reports reports) {
+
+    /** How a process learns of the changes of others. */
+    enum Reports {
+        TRACKING,
+        /** With a planted bug: a lost connection is not noticed. */
+        TRACKING_WITHOUT_LOSSES,
+        MESSAGES
+    }
 
     static NearRacePlan of(int keys, int threads, long reads, Duration time, Duration pause) {
         return new NearRacePlan(
-                keys, threads, threads, reads, time, pause, Duration.ofMinutes(20), Duration.ofSeconds(3), false);
+                keys,
+                threads,
+                threads,
+                reads,
+                time,
+                pause,
+                Duration.ofMinutes(20),
+                Duration.ofSeconds(3),
+                Reports.TRACKING);
     }
 
-    NearRacePlan ignoringLosses() {
-        return new NearRacePlan(keys, writers, readers, reads, time, pause, maxAge, heartbeat, true);
+    NearRacePlan reports(Reports changed) {
+        return new NearRacePlan(keys, writers, readers, reads, time, pause, maxAge, heartbeat, changed);
     }
 
     NearRacePlan heartbeat(Duration changed) {
-        return new NearRacePlan(keys, writers, readers, reads, time, pause, maxAge, changed, ignoresLosses);
+        return new NearRacePlan(keys, writers, readers, reads, time, pause, maxAge, changed, reports);
     }
 
     NearRacePlan withoutWriters() {
-        return new NearRacePlan(keys, 0, readers, reads, time, pause, maxAge, heartbeat, ignoresLosses);
+        return new NearRacePlan(keys, 0, readers, reads, time, pause, maxAge, heartbeat, reports);
     }
 
     NearRacePlan maxAge(Duration changed) {
-        return new NearRacePlan(keys, writers, readers, reads, time, pause, changed, heartbeat, ignoresLosses);
+        return new NearRacePlan(keys, writers, readers, reads, time, pause, changed, heartbeat, reports);
     }
 
     /** Returns the plan as arguments of a program. */
@@ -58,7 +75,7 @@ record NearRacePlan(
                         pause.toMillis(),
                         maxAge.toMillis(),
                         heartbeat.toMillis(),
-                        ignoresLosses)
+                        reports)
                 .map(String::valueOf)
                 .toList();
     }
@@ -74,7 +91,17 @@ record NearRacePlan(
                 millis(words.get(5)),
                 millis(words.get(6)),
                 millis(words.get(7)),
-                Boolean.parseBoolean(words.get(8)));
+                Reports.valueOf(words.get(8)));
+    }
+
+    /** Returns the state of a near cache that is in use. */
+    NearCacheStatistics.State inUse() {
+        return reports == Reports.MESSAGES ? NearCacheStatistics.State.MESSAGES : NearCacheStatistics.State.ACTIVE;
+    }
+
+    /** Returns how long a process waits for the last changes of the other one, less than a near value lives. */
+    Duration patience() {
+        return reports == Reports.TRACKING ? Duration.ofSeconds(60) : Duration.ofSeconds(5);
     }
 
     private static Duration millis(String word) {

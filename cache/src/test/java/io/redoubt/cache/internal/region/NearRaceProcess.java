@@ -1,6 +1,5 @@
 package io.redoubt.cache.internal.region;
 
-import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.near.ChangeSubscriber;
 import io.redoubt.redis.core.KeyKind;
@@ -36,9 +35,9 @@ final class NearRaceProcess {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (RedisDriver driver = address.open(settings -> settings.heartbeat(plan.heartbeat()));
                 DefaultRegionFactory regions = regions(driver, address.prefix(), plan)) {
-            var region = regions.region(NearRaces.spec(plan.maxAge()), TestRegions.values());
+            var region = regions.region(NearRaces.spec(plan), TestRegions.values());
             NearRaces races = new NearRaces(region, truth);
-            while (region.statistics().near().state() != NearCacheStatistics.State.ACTIVE) {
+            while (region.statistics().near().state() != plan.inUse()) {
                 Thread.sleep(5);
             }
             races.fill();
@@ -46,7 +45,7 @@ final class NearRaceProcess {
             input.readLine();
             System.out.println("done " + races.run(plan));
             input.readLine();
-            races.awaitConvergence(plan.ignoresLosses() ? Duration.ofSeconds(5) : Duration.ofSeconds(60));
+            races.awaitConvergence(plan.patience());
             System.out.println("converged");
             input.readLine();
         } catch (Throwable e) {
@@ -58,10 +57,13 @@ final class NearRaceProcess {
     static DefaultRegionFactory regions(RedisDriver driver, String prefix, NearRacePlan plan) {
         String keyStart = new KeyPrefix(prefix).space(KeyKind.REGION).start();
         RedisOperations calls = new RedisOperations(driver, TIMEOUT, System::nanoTime);
-        ChangeSource changes = plan.ignoresLosses()
+        ChangeSource changes = plan.reports() == NearRacePlan.Reports.TRACKING_WITHOUT_LOSSES
                 ? new LossIgnoringChangeSource(driver, TIMEOUT)
                 : new ChangeSubscriber(driver, TIMEOUT);
         return TestRegions.regions(
-                name -> new RedisEntryStore(calls, new RegionKeys(keyStart, name), TIMEOUT), keyStart, changes);
+                name -> new RedisEntryStore(calls, new RegionKeys(keyStart, name), TIMEOUT),
+                keyStart,
+                changes,
+                new RedisChangePublishers(driver, TIMEOUT, RedisChangePublishers.RETRY_PAUSE, System::nanoTime));
     }
 }

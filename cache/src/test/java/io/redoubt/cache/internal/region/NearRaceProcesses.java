@@ -80,21 +80,21 @@ final class NearRaceProcesses implements AutoCloseable {
         return children.get(index);
     }
 
-    /** Ends the connections on which a server reports changes. Returns how many they were. */
-    static int killTracking(RawRedis server) {
+    /** Ends the connections on which a server, or processes, report changes. Returns how many they were. */
+    static int killReports(RawRedis server) {
         int killed = 0;
-        for (String client : trackingClients(server)) {
+        for (String client : reportingClients(server)) {
             Object reply = server.call("CLIENT", "KILL", "ID", client.replaceFirst("(?s).*?\\bid=(\\d+).*", "$1"));
             killed += String.valueOf(reply).equals("1") ? 1 : 0;
         }
         return killed;
     }
 
-    /** Returns the lines of the client list that are about connections on which the server reports changes. */
-    static List<String> trackingClients(RawRedis server) {
+    /** Returns the lines of the client list that are about such connections. */
+    private static List<String> reportingClients(RawRedis server) {
         return String.valueOf(server.call("CLIENT", "LIST"))
                 .lines()
-                .filter(line -> line.matches(".* flags=\\S*t.*"))
+                .filter(line -> line.matches(".* flags=\\S*[tP].*"))
                 .toList();
     }
 

@@ -53,9 +53,16 @@ final class NearRaces {
 
     /** Returns a specification whose near cache holds all keys for longer than any test runs. */
     static RegionSpec<String, Long> spec(Duration maxAge) {
-        return RegionSpec.of("raced", Long.class)
-                .ttl(Duration.ofMinutes(30))
-                .near(NearCacheSettings.maxEntries(100_000).maxAge(maxAge));
+        return spec(NearCacheSettings.maxEntries(100_000).maxAge(maxAge));
+    }
+
+    static RegionSpec<String, Long> spec(NearRacePlan plan) {
+        NearCacheSettings near = NearCacheSettings.maxEntries(100_000).maxAge(plan.maxAge());
+        return spec(plan.reports() == NearRacePlan.Reports.MESSAGES ? near.messagesIfTrackingRefused() : near);
+    }
+
+    private static RegionSpec<String, Long> spec(NearCacheSettings near) {
+        return RegionSpec.of("raced", Long.class).ttl(Duration.ofMinutes(30)).near(near);
     }
 
     /** Reads all keys, so that most are near before the race. */

@@ -3,6 +3,9 @@ package io.redoubt.cache.internal.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.cache.NearCacheStatistics.State;
+import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
@@ -15,6 +18,9 @@ import org.junit.jupiter.api.Test;
 final class RegionChangeTrackerTest {
 
     private static final TagVersion VERSION = new TagVersion(1, "0123456789abcdef");
+
+    private static final NearCacheSettings STRICT = NearCacheSettings.maxEntries(10);
+    private static final NearCacheSettings MESSAGING = STRICT.messagesIfTrackingRefused();
 
     private final RegionChangeTracker tracker = new RegionChangeTracker(new RegionKeys("region:", "names"));
 
@@ -48,8 +54,8 @@ final class RegionChangeTrackerTest {
 
     @BeforeEach
     void start() {
-        tracker.require(RegionChangeTracker.Scope.ALL);
-        tracker.started(new AlwaysArmed(), RegionChangeTracker.Scope.ALL);
+        tracker.reports().require(ReportState.Scope.ALL);
+        tracker.started(new AlwaysArmed(), ReportState.Scope.ALL);
     }
 
     private static List<byte[]> keys(String key) {
@@ -60,15 +66,15 @@ final class RegionChangeTrackerTest {
     @DisplayName("takes a change that it could not process for one of all keys, and trusts nothing until then")
     void error() {
         long before = tracker.now();
-        assertThat(tracker.isCurrent("a", before)).isTrue();
+        assertThat(tracker.isCurrent("a", before, STRICT)).isTrue();
         assertThatThrownBy(() -> tracker.entriesChanged(new FailingList())).isInstanceOf(OutOfMemoryError.class);
-        assertThat(tracker.isTracking()).isFalse();
-        assertThat(tracker.isCurrent("a", before)).isFalse();
+        assertThat(tracker.isTracking(ReportState.Scope.ALL)).isFalse();
+        assertThat(tracker.isCurrent("a", before, STRICT)).isFalse();
 
         long after = tracker.now(); // as each read does
-        assertThat(tracker.isTracking()).isTrue();
-        assertThat(tracker.isCurrent("a", before)).isFalse();
-        assertThat(tracker.isCurrent("a", after)).isTrue();
+        assertThat(tracker.isTracking(ReportState.Scope.ALL)).isTrue();
+        assertThat(tracker.isCurrent("a", before, STRICT)).isFalse();
+        assertThat(tracker.isCurrent("a", after, STRICT)).isTrue();
 
         tracker.remember(VERSION, after);
         assertThatThrownBy(() -> tracker.tagsInvalidated(new FailingList())).isInstanceOf(OutOfMemoryError.class);
@@ -97,17 +103,64 @@ final class RegionChangeTrackerTest {
     @DisplayName("that only watches versions covers no entries, until all keys are reported")
     void scopes() {
         RegionChangeTracker watching = new RegionChangeTracker(new RegionKeys("region:", "names"));
-        watching.require(RegionChangeTracker.Scope.VERSIONS);
+        watching.reports().require(ReportState.Scope.VERSIONS);
         AlwaysArmed versions = new AlwaysArmed();
-        watching.started(versions, RegionChangeTracker.Scope.VERSIONS);
-        assertThat(watching.isSubscriptionMissing()).isFalse();
-        assertThat(watching.isTracking(RegionChangeTracker.Scope.VERSIONS)).isTrue();
-        assertThat(watching.isTracking()).isFalse();
+        watching.started(versions, ReportState.Scope.VERSIONS);
+        assertThat(watching.reports().isSubscriptionMissing()).isFalse();
+        assertThat(watching.isTracking(ReportState.Scope.VERSIONS)).isTrue();
+        assertThat(watching.isTracking(ReportState.Scope.ALL)).isFalse();
 
-        watching.require(RegionChangeTracker.Scope.ALL);
-        assertThat(watching.isSubscriptionMissing()).isTrue();
-        watching.started(new AlwaysArmed(), RegionChangeTracker.Scope.ALL);
-        assertThat(watching.isTracking()).isTrue();
+        watching.reports().require(ReportState.Scope.ALL);
+        assertThat(watching.reports().isSubscriptionMissing()).isTrue();
+        watching.started(new AlwaysArmed(), ReportState.Scope.ALL);
+        assertThat(watching.isTracking(ReportState.Scope.ALL)).isTrue();
         assertThat(versions.closed).isTrue();
+    }
+
+    @Test
+    @DisplayName("that relies on messages serves only near caches that allow that, watches nothing, and limits ages")
+    void messages() {
+        assertThat(tracker.reports().maxAgeNanos()).isEqualTo(Long.MAX_VALUE);
+        tracker.reports().failed("refused", true);
+        long before = tracker.now();
+        tracker.startedMessages(new AlwaysArmed());
+        assertThat(tracker.isCurrent("a", before, MESSAGING)).isFalse();
+        long now = tracker.now();
+        assertThat(tracker.isTracking(MESSAGING)).isTrue();
+        assertThat(tracker.isCurrent("a", now, MESSAGING)).isTrue();
+        assertThat(tracker.isTracking(STRICT)).isFalse();
+        assertThat(tracker.isCurrent("a", now, STRICT)).isFalse();
+        assertThat(tracker.reports().status(MESSAGING).state()).isEqualTo(State.MESSAGES);
+        assertThat(tracker.reports().status(STRICT)).isEqualTo(new ReportState.Status(State.REFUSED, "refused"));
+        assertThat(tracker.reports().status(STRICT).problem()).isEqualTo("refused");
+        assertThat(tracker.reports().status(MESSAGING).problem()).isEmpty();
+        assertThat(tracker.sinceHeartbeat()).isEmpty();
+        assertThat(tracker.reports().maxAgeNanos()).isEqualTo(NearCacheSettings.MAX_AGE_WITH_MESSAGES.toNanos());
+        tracker.remember(VERSION, now);
+        assertThat(tracker.regionVersion()).isEqualTo(VERSION);
+        assertThat(tracker.watchedVersion()).isNull();
+
+        ChangeMessageListener listener = new ChangeMessageListener(tracker);
+        listener.onMessage(new byte[0], ChangeMessage.entries(List.of("a")).encoded());
+        assertThat(tracker.isCurrent("a", now, MESSAGING)).isFalse();
+        assertThat(tracker.regionVersion()).isEqualTo(VERSION);
+        listener.onMessage(new byte[0], ChangeMessage.tags(List.of("t")).encoded());
+        assertThat(tracker.areNotInvalidatedSince(List.of("t"), now)).isFalse();
+        assertThat(tracker.areNotInvalidatedSince(List.of("other"), now)).isTrue();
+        assertThat(tracker.regionVersion()).isNull();
+        listener.onMessage(new byte[0], ChangeMessage.CLEAR.encoded());
+        assertThat(tracker.areNotInvalidatedSince(List.of("other"), now)).isFalse();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // fails, as code does without memory
+    @DisplayName("takes a message that it could not read for a change of all keys")
+    void unreadableMessage() {
+        tracker.startedMessages(new AlwaysArmed());
+        ChangeMessageListener listener = new ChangeMessageListener(tracker);
+        assertThatThrownBy(() -> listener.onMessage(new byte[0], null)).isInstanceOf(NullPointerException.class);
+        assertThat(tracker.isTracking(MESSAGING)).isFalse();
+        assertThat(tracker.now()).isPositive();
+        assertThat(tracker.isTracking(MESSAGING)).isTrue();
     }
 }

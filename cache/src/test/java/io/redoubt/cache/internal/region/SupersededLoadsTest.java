@@ -152,6 +152,7 @@ final class SupersededLoadsTest {
                 store,
                 EmbeddedRegionStores.START,
                 new EmbeddedChangeSource(StoreInterceptor.OPEN),
+                ChangePublishers.NONE,
                 never,
                 System::nanoTime));
         EntryEncoder encoder = new EntryEncoder(SPEC, TestRegions.values(), new java.util.Random(1));

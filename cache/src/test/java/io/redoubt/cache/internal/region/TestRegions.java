@@ -40,24 +40,32 @@ final class TestRegions {
     static DefaultRegionFactory regions(
             Function<String, EntryStore> stores, ValueStore warmupStore, AsyncSettings async) {
         ChangeSource changes = new EmbeddedChangeSource(StoreInterceptor.OPEN);
-        return regions(stores, EmbeddedRegionStores.START, changes, warmupStore, async);
+        return regions(stores, EmbeddedRegionStores.START, changes, ChangePublishers.NONE, warmupStore, async);
     }
 
     /** Returns regions whose keys begin in that way, with a source of their changes. */
     static DefaultRegionFactory regions(Function<String, EntryStore> stores, String keyStart, ChangeSource changes) {
-        return regions(stores, keyStart, changes, valueStore(), AsyncSettings.defaults());
+        return regions(stores, keyStart, changes, ChangePublishers.NONE);
+    }
+
+    /** Returns regions whose keys begin in that way, with a source of their changes, and publishers of their own. */
+    static DefaultRegionFactory regions(
+            Function<String, EntryStore> stores, String keyStart, ChangeSource changes, ChangePublishers publishers) {
+        return regions(stores, keyStart, changes, publishers, valueStore(), AsyncSettings.defaults());
     }
 
     private static DefaultRegionFactory regions(
             Function<String, EntryStore> stores,
             String keyStart,
             ChangeSource changes,
+            ChangePublishers publishers,
             ValueStore warmupStore,
             AsyncSettings async) {
         return new DefaultRegionFactory(
                 stores,
                 keyStart,
                 changes,
+                publishers,
                 null,
                 new WarmupFactory(name -> warmupStore, System::nanoTime),
                 WriteThroughFactory.embedded(EmbeddedStoreContext.ofThisJvm()),

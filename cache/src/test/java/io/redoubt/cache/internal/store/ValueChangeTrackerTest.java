@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.cache.internal.near.ChangeReceiver;
 import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +118,27 @@ final class ValueChangeTrackerTest {
         assertThat(tracker.isCurrent("user:2", before)).isTrue();
         tracker.onGap();
         assertThat(tracker.isCurrent("user:2", before)).isFalse();
+    }
+
+    @Test
+    @DisplayName("asks for no messages of other processes, and says why it has no reports")
+    void refused() {
+        NearCacheSettings settings = NearCacheSettings.maxEntries(10).messagesIfTrackingRefused();
+        assertThat(tracker.messages()).isNull();
+        tracker.reports().failed("may not track", true);
+        assertThat(tracker.reports().status(settings))
+                .isEqualTo(new ReportState.Status(State.REFUSED, "may not track"));
+        tracker.request().started(source);
+        assertThat(tracker.reports().status(settings)).isEqualTo(new ReportState.Status(State.ACTIVE, ""));
+        source.armed = false;
+        assertThat(tracker.reports().status(settings).state()).isEqualTo(State.CONNECTING);
+        source.armed = true;
+        tracker.reports().reportMissed();
+        assertThat(tracker.reports().status(settings).state()).isEqualTo(State.CONNECTING);
+        assertThat(tracker.now()).isPositive(); // as each read does
+        assertThat(tracker.reports().status(settings).state()).isEqualTo(State.ACTIVE);
+        tracker.close();
+        assertThat(tracker.reports().status(settings).state()).isEqualTo(State.OFF);
     }
 
     @Test

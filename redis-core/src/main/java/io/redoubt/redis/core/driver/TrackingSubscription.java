@@ -12,6 +12,7 @@ public interface TrackingSubscription extends Subscription {
      * False from the moment of a loss, before {@link TrackingListener#onGap()} is called, until changes are
      * reported again. Values read while this is false must not be cached.
      */
+    @Override
     boolean armed();
 
     /**

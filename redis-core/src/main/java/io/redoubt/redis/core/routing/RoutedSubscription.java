@@ -34,7 +34,17 @@ final class RoutedSubscription implements Subscription {
     private final SerialExecutor executor;
     private final Consumer<RoutedSubscription> onClosed;
     private final List<ReconnectingPushConnection> connections = new ArrayList<>();
+    private final List<MessageListener> states = new ArrayList<>();
     private final AtomicBoolean dropping = new AtomicBoolean();
+    private final AtomicLong reportedGaps = new AtomicLong();
+    /** How many gaps the listener knows of. */
+    private volatile long deliveredGaps;
+
+    /** Whether the listener could not be told of a gap, for example without memory for a thread. */
+    private final AtomicBoolean isDeliveryLost = new AtomicBoolean();
+
+    private volatile boolean opened;
+    private volatile boolean closed;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final long maxQueuedBytes;
 
@@ -51,11 +61,10 @@ final class RoutedSubscription implements Subscription {
         for (List<PubSubChannel> group : groupBySlot(channels, router.mode())) {
             PubSubChannel first = group.get(0);
             byte[] key = first.scope() == PubSubChannel.Scope.SHARDED ? first.name() : null;
+            MessageListener state = new MessageListener();
+            states.add(state);
             connections.add(new ReconnectingPushConnection(
-                    new SlotOwnerLocator(router, key),
-                    new PushSubscription.Messages(group),
-                    new MessageListener(),
-                    context));
+                    new SlotOwnerLocator(router, key), new PushSubscription.Messages(group), state, context));
         }
     }
 
@@ -79,10 +88,63 @@ final class RoutedSubscription implements Subscription {
      */
     void open(Deadline deadline) {
         connections.forEach(connection -> connection.open(deadline));
+        opened = true;
+    }
+
+    @Override
+    public boolean armed() {
+        if (reportedGaps.get() != deliveredGaps) {
+            if (isDeliveryLost.compareAndSet(true, false)) {
+                queueDelivery();
+            }
+            return false;
+        }
+        return opened && !closed && areAllUp();
+    }
+
+    private boolean areAllUp() {
+        for (MessageListener state : states) {
+            if (!state.isUp) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells the listener of a gap, after all earlier messages. If that is not possible now, {@link #armed()} does. */
+    private void reportGap() {
+        reportedGaps.incrementAndGet();
+        queueDelivery();
+    }
+
+    private void queueDelivery() {
+        boolean isQueued = false;
+        try {
+            isQueued = executor.execute(this::deliverGap);
+        } finally {
+            if (!isQueued) {
+                isDeliveryLost.set(true);
+            }
+        }
+    }
+
+    private void deliverGap() {
+        long reported = reportedGaps.get();
+        boolean isDelivered = false;
+        try {
+            listener.onGap();
+            deliveredGaps = reported;
+            isDelivered = true;
+        } finally {
+            if (!isDelivered) {
+                isDeliveryLost.set(true);
+            }
+        }
     }
 
     @Override
     public void close() {
+        closed = true;
         connections.forEach(ReconnectingPushConnection::close);
         executor.close();
         onClosed.accept(this);
@@ -129,12 +191,14 @@ final class RoutedSubscription implements Subscription {
     /** Listener that passes messages and losses to the subscription's executor. */
     private final class MessageListener implements ReconnectingPushConnection.Listener {
 
+        private volatile boolean isUp = true;
+
         @Override
         public void message(byte[] channel, byte[] payload) {
             if (offer(channel, payload)) {
                 dropping.set(false);
             } else if (dropping.compareAndSet(false, true)) {
-                executor.execute(listener::onGap);
+                reportGap();
             }
         }
 
@@ -152,12 +216,14 @@ final class RoutedSubscription implements Subscription {
 
         @Override
         public void lost() {
-            executor.execute(listener::onGap);
+            isUp = false;
+            reportGap();
         }
 
         @Override
         public void restored() {
-            executor.execute(listener::onGap);
+            reportGap();
+            isUp = true;
         }
     }
 }

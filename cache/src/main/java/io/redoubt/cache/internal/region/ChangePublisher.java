@@ -1,0 +1,39 @@
+package io.redoubt.cache.internal.region;
+
+/**
+ * Publisher of the changes that this process makes in one region, for the near caches of other processes that rely on
+ * such messages. Thread-safe. Never throws.
+ */
+interface ChangePublisher {
+
+    /** Publisher for regions whose changes need no message. */
+    ChangePublisher NONE = new ChangePublisher() {
+
+        @Override
+        public void enable() {
+            // No other process has copies.
+        }
+
+        @Override
+        public void publish(ChangeMessage change) {
+            // No other process has copies.
+        }
+
+        @Override
+        public void publishLater(ChangeMessage change) {
+            // No other process has copies.
+        }
+    };
+
+    /** Lets changes be published from now on. Idempotent. */
+    void enable();
+
+    /**
+     * Publishes a change that has been made, before this call returns. If that fails, it is logged, and repeated in the
+     * background for as long as a copy from before the change may exist.
+     */
+    void publish(ChangeMessage change);
+
+    /** Publishes a change that may have been made, in the background: the store did not answer just now. */
+    void publishLater(ChangeMessage change);
+}
