@@ -58,6 +58,9 @@ final class ConnectionPool {
     /** How often all connections were replaced. */
     private int replacements;
 
+    /** Number of the renewal that did so last. */
+    private long lastRenewal;
+
     /** Creates a pool. The listener must not throw. */
     ConnectionPool(
             int maxConnections,
@@ -288,12 +291,20 @@ final class ConnectionPool {
 
     /**
      * Replaces all connections by the given one, or by none. Idle connections are closed, the others when they are
-     * given back. Connections that had ended before are reported.
+     * given back. Connections that had ended before are reported. Does nothing if a later renewal has done so: the host
+     * name may have led to another server when the earlier one began.
+     *
+     * @param renewal number of the renewal, by the order in which they began
+     * @return whether the connections were replaced; otherwise the given one stays with the caller
      */
-    void replaceAll(@Nullable RespConnection fresh) {
+    boolean replaceAll(@Nullable RespConnection fresh, long renewal) {
         checkIdle();
         lock.lock();
         try {
+            if (renewal < lastRenewal) {
+                return false;
+            }
+            lastRenewal = renewal;
             replacements++; // also for connections that are being opened
             refusal = null;
             for (RespConnection connection = idle.poll(); connection != null; connection = idle.poll()) {
@@ -315,6 +326,7 @@ final class ConnectionPool {
         if (fresh != null) {
             listener.opened();
         }
+        return true;
     }
 
     /** Refuses all borrowers, present and future. The client closes the connections, with all its others. */

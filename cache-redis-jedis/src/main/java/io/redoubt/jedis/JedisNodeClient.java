@@ -23,6 +23,7 @@ import io.redoubt.redis.spi.support.SafeNodeListener;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -41,6 +42,9 @@ final class JedisNodeClient implements NodeClient {
     private static final int MAX_DIRECT = 8;
 
     private static final Command PING = Command.keyless("PING");
+
+    /** Numbers the renewals in the order in which they begin. */
+    private final AtomicLong renewals = new AtomicLong();
 
     private final JedisClientContext resources;
     private final Node node;
@@ -160,6 +164,7 @@ final class JedisNodeClient implements NodeClient {
 
     @Override
     public void renew(Deadline deadline) {
+        long number = renewals.incrementAndGet();
         RespConnection fresh = open(deadline);
         boolean renewed = false;
         try {
@@ -169,9 +174,8 @@ final class JedisNodeClient implements NodeClient {
             if (!fresh.reusable()) {
                 throw exceptions.timedOut(Execution.NOT_EXECUTED);
             }
-            pool.replaceAll(fresh);
-            renewed = true;
-            largePool.replaceAll(null);
+            renewed = pool.replaceAll(fresh, number);
+            boolean unused = largePool.replaceAll(null, number);
         } catch (Throwable e) {
             throw exceptions.notSent(e);
         } finally {

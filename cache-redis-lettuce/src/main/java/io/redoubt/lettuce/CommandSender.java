@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -43,6 +44,10 @@ final class CommandSender {
     private final AtomicReference<@Nullable CommandMultiplexer> large = new AtomicReference<>();
     /** The time until which large requests use the connection for small ones. */
     private volatile @Nullable Deadline largeRefused;
+
+    private final ReentrantLock replacing = new ReentrantLock();
+    /** Number of the renewal that replaced the connections last. Guarded by the lock. */
+    private long lastRenewal;
 
     /**
      * Creates a sender.
@@ -188,25 +193,40 @@ final class CommandSender {
 
     /**
      * Replaces both connections by an open one, which also takes the queued requests for small ones. Requests that
-     * were written are still answered by the replaced connections.
+     * were written are still answered by the replaced connections. Does nothing if a later renewal has done so: the host
+     * name may have led to another server when the earlier one began.
      *
+     * @param renewal number of the renewal, by the order in which they began
      * @param reason the reason for which the replaced connections are closed
+     * @return whether the connections were replaced; otherwise the given one stays with the caller
      */
-    void replaceBy(CommandMultiplexer fresh, DriverException reason) {
-        replace(small, fresh, reason);
-        replace(large, null, reason);
-    }
-
-    private void replace(
-            AtomicReference<@Nullable CommandMultiplexer> shared,
-            @Nullable CommandMultiplexer fresh,
-            DriverException reason) {
+    boolean replaceBy(CommandMultiplexer fresh, long renewal, DriverException reason) {
         // Created first, so that no error can occur between the replacement and the retirement.
-        Consumer<Request> elsewhere = request -> send(request, shared);
-        CommandMultiplexer former = shared.getAndSet(fresh);
-        if (former != null) {
-            former.retire(elsewhere, reason);
+        Consumer<Request> elsewhere = request -> send(request, small);
+        Consumer<Request> elsewhereLarge = request -> send(request, large);
+        CommandMultiplexer former;
+        CommandMultiplexer formerLarge;
+        replacing.lock();
+        try {
+            if (renewal < lastRenewal) {
+                return false;
+            }
+            lastRenewal = renewal;
+            former = small.getAndSet(fresh);
+            formerLarge = large.getAndSet(null);
+        } finally {
+            replacing.unlock();
         }
+        try {
+            if (former != null) {
+                former.retire(elsewhere, reason);
+            }
+        } finally {
+            if (formerLarge != null) {
+                formerLarge.retire(elsewhereLarge, reason);
+            }
+        }
+        return true;
     }
 
     /** Returns the current figures of the connections. */

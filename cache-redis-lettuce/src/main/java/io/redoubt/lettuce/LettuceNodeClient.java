@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,9 @@ final class LettuceNodeClient implements NodeClient {
     }
 
     private static final List<Command> PING = List.of(Command.keyless("PING"));
+
+    /** Numbers the renewals in the order in which they begin. */
+    private final AtomicLong renewals = new AtomicLong();
 
     private final LettuceNodeClientFactory driver;
     private final Node node;
@@ -217,13 +221,13 @@ final class LettuceNodeClient implements NodeClient {
     @Override
     public void renew(Deadline deadline) {
         exceptions.requireCallable(deadline);
+        long number = renewals.incrementAndGet();
         CommandMultiplexer fresh = connection(listener);
         DriverException reason = exceptions.lost("was replaced by a new one");
         open(fresh, ProtocolVersion.RESP2, Request.of(PING), deadline);
         boolean replaced = false;
         try {
-            sender.replaceBy(fresh, reason);
-            replaced = true;
+            replaced = sender.replaceBy(fresh, number, reason);
         } finally {
             if (!replaced) {
                 fresh.close(reason);

@@ -124,6 +124,33 @@ abstract class ReplacedConnectionTests extends NodeTestBase {
         eventually().until(() -> connections(rawBefore) == 0);
     }
 
+    @Test
+    @DisplayName("keeps the connection of the later of two replacements, also if the earlier one ends last")
+    void overlapping() throws Exception {
+        RedisServer before = server();
+        RedisServer next = server();
+        RawRedis rawBefore = raw(before);
+        FaultProxy proxy = proxy(before);
+        NodeClient client = client(node(proxy), settings(), new RecordingNodeListener());
+        client.execute(ping(), longDeadline());
+        long connections = connections(rawBefore);
+        proxy.faults(AffectedConnections.NEW).holdReplies();
+        Future<Boolean> earlier = background(() -> {
+            client.renew(longDeadline());
+            return true;
+        });
+        eventually().until(() -> connections(rawBefore) > connections);
+        proxy.faults(AffectedConnections.NEW).heal();
+        proxy.forwardTo(next.host(), next.port());
+        client.renew(longDeadline());
+        proxy.heal();
+        assertThat(earlier.get()).isTrue();
+        assertThat(client.execute(counted(), longDeadline())).isEqualTo(new Reply.Int(1));
+        assertThat(rawBefore.number("EXISTS", COUNTER)).isZero();
+        assertThat(raw(next).text("GET", COUNTER)).isEqualTo("1");
+        eventually().until(() -> connections(rawBefore) == 0);
+    }
+
     private static Command counted() {
         return Command.keyed("INCR", bytes(COUNTER));
     }
