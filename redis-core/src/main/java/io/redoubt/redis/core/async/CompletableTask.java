@@ -213,12 +213,14 @@ final class CompletableTask<T extends @Nullable Object> extends CompletableFutur
 
     /**
      * Fails the future, unless it is done; does not reach the work. Waits while there is no memory to do so: nothing
-     * else ends the future.
+     * else ends the future. Also wakes callers that an earlier completion, broken off for want of memory, has not.
      */
     void fail(Throwable failure) {
-        while (!isDone()) {
+        boolean isTold = false;
+        while (!isTold) {
             try {
                 super.completeExceptionally(failure);
+                isTold = true;
             } catch (Throwable noMemory) {
                 LockSupport.parkNanos(NO_MEMORY_PAUSE_NANOS);
             }

@@ -163,15 +163,18 @@ final class ReconnectingPushConnection implements AutoCloseable {
     }
 
     private void reconnect() {
-        if (isClosed()) {
-            return;
-        }
         try {
+            if (isClosed()) {
+                return;
+            }
             Deadline deadline = context.attemptDeadline();
             connect(locator.locate(deadline), deadline, new ConnectionSink(true));
         } catch (DriverException e) {
-            locator.connectionFailed();
-            scheduleReconnect();
+            try {
+                locator.connectionFailed();
+            } finally {
+                scheduleReconnect();
+            }
         } catch (Throwable e) {
             scheduleReconnect(); // nothing else reopens the connection
             throw e;

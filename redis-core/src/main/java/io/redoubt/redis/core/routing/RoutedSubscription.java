@@ -203,13 +203,18 @@ final class RoutedSubscription implements Subscription {
         }
 
         private boolean offer(byte[] channel, byte[] payload) {
-            boolean offered = queuedBytes.addAndGet(payload.length) <= maxQueuedBytes
-                    && executor.offer(() -> {
-                        queuedBytes.addAndGet(-payload.length);
-                        listener.onMessage(channel, payload);
-                    });
-            if (!offered) {
-                queuedBytes.addAndGet(-payload.length);
+            boolean offered = false;
+            queuedBytes.addAndGet(payload.length);
+            try {
+                offered = queuedBytes.get() <= maxQueuedBytes
+                        && executor.offer(() -> {
+                            queuedBytes.addAndGet(-payload.length);
+                            listener.onMessage(channel, payload);
+                        });
+            } finally {
+                if (!offered) {
+                    queuedBytes.addAndGet(-payload.length);
+                }
             }
             return offered;
         }

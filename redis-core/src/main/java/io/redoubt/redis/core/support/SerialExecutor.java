@@ -2,7 +2,6 @@ package io.redoubt.redis.core.support;
 
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +54,27 @@ public final class SerialExecutor implements AutoCloseable {
      */
     public boolean execute(Runnable task) {
         try {
-            executor.execute(() -> run(task));
-            return true;
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            Runnable queued = () -> run(task);
+            return !executor.isShutdown() && executor.getQueue().add(queued) && isTaken(queued);
+        } catch (OutOfMemoryError e) {
             return false;
         }
+    }
+
+    /**
+     * Starts the thread for a queued task if there is none. A task that the pool gets with the start of its thread, as
+     * from {@code execute}, could overtake one that is queued while the thread before it ends.
+     */
+    private boolean isTaken(Runnable queued) {
+        try {
+            boolean unused = executor.prestartCoreThread();
+            if (!executor.isShutdown()) {
+                return true;
+            }
+        } catch (OutOfMemoryError e) {
+            // An earlier thread may have taken it all the same.
+        }
+        return !executor.remove(queued);
     }
 
     private void run(Runnable task) {

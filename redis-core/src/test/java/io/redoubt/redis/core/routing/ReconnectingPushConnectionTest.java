@@ -35,6 +35,8 @@ final class ReconnectingPushConnectionTest {
     private final AtomicInteger missingTimers = new AtomicInteger();
     /** Whether the listener fails when it is told that the connection is open again. */
     private volatile boolean isRestoringFailing;
+    /** Which notice of a failure finds no memory to look for another server. */
+    private final AtomicInteger noticesUntilFailure = new AtomicInteger();
 
     private final DriverContext context = new DriverContext(
             RedisSettings.builder()
@@ -49,7 +51,19 @@ final class ReconnectingPushConnectionTest {
     private final BlockingQueue<PushMessageListener> sinks = new LinkedBlockingQueue<>();
     private final ServerHandle server = ServerHandle.of(listener -> client, context, down -> {});
     private final ReconnectingPushConnection connection = new ReconnectingPushConnection(
-            deadline -> server,
+            new ReconnectingPushConnection.ServerLocator() {
+                @Override
+                public ServerHandle locate(Deadline deadline) {
+                    return server;
+                }
+
+                @Override
+                public void connectionFailed() {
+                    if (noticesUntilFailure.decrementAndGet() == 0) {
+                        throw new OutOfMemoryError("planted");
+                    }
+                }
+            },
             new PushSubscription.Messages(List.of(PubSubChannel.global(CHANNEL))),
             new ReconnectingPushConnection.Listener() {
                 @Override
@@ -117,6 +131,23 @@ final class ReconnectingPushConnectionTest {
 
         context.scheduler().scheduleKept();
         assertThat(events(1)).containsExactly("(restored)");
+    }
+
+    @Test
+    @DisplayName("is opened again also after an attempt failed and there was no memory to look for another server")
+    void noticeFails() throws Exception {
+        onNextSubscription(sink -> {});
+        client.subscriptions.add(sink -> {
+            throw lost();
+        });
+        onNextSubscription(sink -> {});
+        connection.open(longDeadline());
+        noticesUntilFailure.set(2); // after the loss, and after the attempt
+
+        sinks.take().ended(lost());
+
+        assertThat(events(2)).containsExactly("(lost)", "(restored)");
+        assertThat(noticesUntilFailure).hasValue(0);
     }
 
     @Test
