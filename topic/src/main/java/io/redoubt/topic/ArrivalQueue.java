@@ -125,6 +125,15 @@ final class ArrivalQueue {
         }
     }
 
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Drops all elements, and refuses further ones. */
     void close() {
         lock.lock();

@@ -101,7 +101,7 @@ final class ListenerSubscription<T> implements TopicSubscription, TopicTransport
             return;
         }
         @Nullable T value = decode(message);
-        if (value != null) {
+        if (value != null && !arrivals.isClosed()) { // closed meanwhile by the codec, or while it ran
             counters.delivered().increment();
             call(() -> listener.onMessage(value));
         }
@@ -113,6 +113,9 @@ final class ListenerSubscription<T> implements TopicSubscription, TopicTransport
         } catch (Throwable e) {
             counters.undecodable().increment();
             log.undecodable(topic, type, e);
+            if (e instanceof VirtualMachineError || e.getCause() instanceof VirtualMachineError) {
+                arrivals.missed(); // not the fault of the message
+            }
             return null;
         }
     }

@@ -123,6 +123,16 @@ final class SharedTopic implements TopicTransport.Receiver {
         }
     }
 
+    /** Returns whether messages arrive at present. If not, each receiver gets a gap when they do again. */
+    boolean isConnected() {
+        lock.lock();
+        try {
+            return subscription != null && subscription.armed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void install(Subscription opened) {
         boolean installed = false;
         lock.lock();

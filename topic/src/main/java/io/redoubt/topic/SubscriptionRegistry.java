@@ -67,6 +67,9 @@ final class SubscriptionRegistry implements AutoCloseable {
         try {
             topic.subscribe(timeout);
             background.subscribed(topic);
+            if (!topic.isConnected()) {
+                subscription.gap(); // others have subscribed before, and the connection is lost
+            }
         } catch (StoreUnavailableException e) {
             subscription.gap();
             background.add(topic);
@@ -125,11 +128,11 @@ final class SubscriptionRegistry implements AutoCloseable {
         lock.lock();
         try {
             SharedTopic topic = topics.get(subscription.topic());
-            subscriptions.remove(subscription);
             if (topic != null && topic.remove(subscription)) {
                 topics.remove(subscription.topic());
                 unused = topic;
             }
+            subscriptions.remove(subscription); // last, so that close() finds what an Error left
         } finally {
             lock.unlock();
         }
@@ -149,9 +152,9 @@ final class SubscriptionRegistry implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        background.close();
-        all.forEach(ListenerSubscription::stop);
         try {
+            all.forEach(ListenerSubscription::stop);
+            background.close();
             all.forEach(this::remove);
         } finally {
             ServiceThread.closeAll(

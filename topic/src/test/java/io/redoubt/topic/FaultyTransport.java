@@ -14,6 +14,8 @@ final class FaultyTransport implements TopicTransport {
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final IntConsumer beforeAttempt;
+    /** Whether the connections of all subscriptions are lost. */
+    volatile boolean lost;
 
     /** @param beforeAttempt gets the number of each attempt, from 1, and may throw */
     FaultyTransport(IntConsumer beforeAttempt) {
@@ -33,7 +35,7 @@ final class FaultyTransport implements TopicTransport {
         return new Subscription() {
             @Override
             public boolean armed() {
-                return opened.armed();
+                return !lost && opened.armed();
             }
 
             @Override

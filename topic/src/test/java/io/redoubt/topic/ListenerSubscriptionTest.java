@@ -103,14 +103,52 @@ final class ListenerSubscriptionTest {
     }
 
     @Test
-    @DisplayName("goes on after an Error of the codec")
+    @DisplayName("goes on after an Error of the codec, and is told of a gap")
     void codecError() {
-        topics.subscribe("news", String.class, TopicListener.of(events::add, () -> {}));
+        topics.subscribe("news", String.class, TopicListener.of(events::add, () -> events.add("(gap)")));
         topics.publish("news", "bad");
         topics.publish("news", "good");
-        Awaitility.await().atMost(PATIENT).until(() -> !events.isEmpty());
-        assertThat(events).containsExactly("good");
+        Awaitility.await().atMost(PATIENT).until(() -> events.size() == 2);
+        assertThat(events).containsExactly("(gap)", "good");
         assertThat(topics.statistics().undecodable()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("is not called with a message that was decoded when the subscription was closed")
+    void closedWhileDecoding() throws Exception {
+        CountDownLatch decoding = new CountDownLatch(1);
+        Codec holding = new Codec() {
+            @Override
+            public byte[] encode(Object value) {
+                return TEXT.encode(value);
+            }
+
+            @Override
+            public <T> T decode(byte[] bytes, TypeRef<T> type) {
+                decoding.countDown();
+                try {
+                    letGo.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                return TEXT.decode(bytes, type);
+            }
+        };
+        ListenerSubscription<String> subscription = new ListenerSubscription<>(
+                "news",
+                TypeRef.of(String.class),
+                TopicListener.of(events::add, () -> {}),
+                CheckedCodec.of(holding),
+                TopicCounters.create(),
+                new TopicLog(System::nanoTime),
+                closed -> {});
+        subscription.message(MessageFormat.message("late".getBytes(StandardCharsets.UTF_8)));
+        decoding.await();
+        subscription.stop(); // the first step of close()
+        letGo.countDown();
+        subscription.close();
+        threads.verify();
+        assertThat(events).isEmpty();
     }
 
     @Test
@@ -187,11 +225,26 @@ final class ListenerSubscriptionTest {
         assertThat(transport.open()).isZero();
     }
 
+    @Test
+    @DisplayName("is told of a gap at once if others share the subscription, whose connection is lost")
+    void connectionLost() {
+        FaultyTransport transport = new FaultyTransport(number -> {});
+        SubscriptionRegistry registry = new SubscriptionRegistry(transport, PATIENT, new TopicLog(System::nanoTime));
+        registry.add(subscription(registry));
+        transport.lost = true;
+        registry.add(subscription(registry));
+        Awaitility.await().atMost(PATIENT).until(() -> !events.isEmpty());
+        transport.lost = false;
+        registry.add(subscription(registry));
+        registry.close();
+        assertThat(events).containsExactly("(gap)");
+    }
+
     private ListenerSubscription<String> subscription(SubscriptionRegistry registry) {
         return new ListenerSubscription<>(
                 "news",
                 TypeRef.of(String.class),
-                TopicListener.of(events::add, () -> {}),
+                TopicListener.of(events::add, () -> events.add("(gap)")),
                 CheckedCodec.of(TEXT),
                 TopicCounters.create(),
                 new TopicLog(System::nanoTime),
