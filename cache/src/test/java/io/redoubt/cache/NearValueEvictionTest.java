@@ -9,8 +9,10 @@ import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -22,15 +24,8 @@ final class NearValueEvictionTest {
     @Test
     @DisplayName("is gone when the store has evicted its key")
     void evicted() {
-        CacheSettings settings = new CacheSettings(
-                JsonCodec.create(),
-                "",
-                1024,
-                AsyncSettings.defaults(),
-                null,
-                Map.of("user:", NearCacheSettings.maxEntries(1_000)));
-        try (CacheStoreFactory caches =
-                CacheStoreFactory.embedded(1024 + 4096, settings, EmbeddedStoreContext.ofThisJvm())) {
+        try (CacheStoreFactory caches = CacheStoreFactory.embedded(
+                1024 + 4096, settings(NearCacheSettings.maxEntries(1_000)), EmbeddedStoreContext.ofThisJvm())) {
             CacheStore store = caches.store();
             store.set("user:1", "v", LONG);
             assertThat(store.get("user:1", String.class)).contains("v");
@@ -45,5 +40,44 @@ final class NearValueEvictionTest {
             }
             assertThat(store.get("user:1", String.class)).isEmpty();
         }
+    }
+
+    private static CacheSettings settings(NearCacheSettings near) {
+        return new CacheSettings(JsonCodec.create(), "", 1024, AsyncSettings.defaults(), null, Map.of("user:", near));
+    }
+
+    @Test
+    @DisplayName("ends with its key, not a fraction of a millisecond later")
+    void end() {
+        AtomicLong now = new AtomicLong();
+        try (CacheStoreFactory caches = CacheStoreFactory.embedded(
+                64 << 10,
+                settings(NearCacheSettings.maxEntries(1_000)),
+                EmbeddedStoreContext.of(now::get, Instant.EPOCH))) {
+            CacheStore store = caches.store();
+            store.set("user:1", "v", Ttl.of(Duration.ofMillis(10)));
+            now.set(Duration.ofNanos(9_500_000).toNanos());
+            assertThat(store.get("user:1", String.class)).contains("v");
+            now.set(Duration.ofNanos(10_300_000).toNanos());
+            assertThat(store.get("user:1", String.class)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("is not kept if it does not decode where values are bounded by their weights")
+    void withoutWeight() {
+        try (CacheStoreFactory caches = CacheStoreFactory.embedded(
+                64 << 10, settings(NearCacheSettings.maxWeight(1_000, value -> 1)), EmbeddedStoreContext.ofThisJvm())) {
+            CacheStore store = caches.store();
+            store.set("user:1", "text", LONG);
+            assertThat(store.get("user:1", Integer.class)).isEmpty();
+            assertThat(entries(store)).isZero();
+            assertThat(store.get("user:1", String.class)).contains("text");
+            assertThat(entries(store)).isEqualTo(1);
+        }
+    }
+
+    private static long entries(CacheStore store) {
+        return Objects.requireNonNull(store.statistics().near().get("user:")).entries();
     }
 }

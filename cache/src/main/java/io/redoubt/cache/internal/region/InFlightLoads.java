@@ -55,14 +55,15 @@ final class InFlightLoads<K, V> {
     }
 
     /**
-     * Removes loads, so that no further call joins them, and ends those without a result: whoever has joined one loads
-     * again. Allocates nothing, since a load that is not removed would hold up its key for good.
+     * Ends loads without a result, so that no further call joins them, and removes them: callers that have joined one load
+     * again. The end comes first and allocates nothing; a load that was ended and not removed does not hold up its key.
      */
     void endAll(List<InFlightLoad<K, V>> loads) {
         for (int i = 0; i < loads.size(); i++) {
-            InFlightLoad<K, V> load = loads.get(i);
-            inProgress.remove(load.entry(), load);
-            load.complete(unfinished);
+            loads.get(i).complete(unfinished);
+        }
+        for (int i = 0; i < loads.size(); i++) {
+            inProgress.remove(loads.get(i).entry(), loads.get(i));
         }
     }
 

@@ -4,6 +4,7 @@ import io.redoubt.api.Ttl;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,11 @@ record ChangeReportingValueStore(ValueStore store, NearValueCaches near) impleme
 
     @Override
     public void setAll(Map<String, byte[]> values, Ttl ttl) {
+        Set<String> keys = values.keySet(); // before the write: afterwards there may be no memory for the view
         try {
             store.setAll(values, ttl);
         } finally {
-            near.changed(values.keySet());
+            near.changed(keys);
         }
     }
 

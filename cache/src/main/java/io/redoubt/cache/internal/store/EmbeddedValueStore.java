@@ -44,11 +44,15 @@ final class EmbeddedValueStore implements ValueStore {
         ValueWithRemainingTtl<Object> there = store().find(start + key);
         return there == null
                 ? StoredValue.ABSENT
-                : new StoredValue(
-                        LocalKeyspace.bytes(key, there.value()),
-                        there.left() instanceof Ttl.Expiring expiring
-                                ? expiring.duration().toNanos()
-                                : Long.MAX_VALUE);
+                : new StoredValue(LocalKeyspace.bytes(key, there.value()), remainingNanos(there.left()));
+    }
+
+    /** Returns zero for the shortest time to live, which also stands for a shorter one. */
+    private static long remainingNanos(Ttl left) {
+        if (!(left instanceof Ttl.Expiring expiring)) {
+            return Long.MAX_VALUE;
+        }
+        return expiring.duration().equals(Ttl.MIN) ? 0 : expiring.duration().toNanos();
     }
 
     @Override

@@ -56,7 +56,11 @@ final class NearValue {
             }
         }
         Optional<T> decoded = decode(type, values);
-        add(type, values, decoded);
+        try {
+            add(type, values, decoded);
+        } catch (OutOfMemoryError e) {
+            return decoded; // is decoded again by the next read
+        }
         return decoded;
     }
 

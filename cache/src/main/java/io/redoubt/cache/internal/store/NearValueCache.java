@@ -103,10 +103,19 @@ final class NearValueCache {
     /** Begins a read of the store, before it is sent. */
     NearRead beginRead() {
         long now = nanoTime.getAsLong();
-        tracker.subscribeIfMissing(now);
-        long since = tracker.now();
-        // Changes that are not reported when the read begins may be missed.
-        return new NearRead(tracker.isTracking() ? since : -1, epoch.get(), now);
+        return new NearRead(trackedSince(now), epoch.get(), now);
+    }
+
+    /** Returns the time of the clock of changes, or -1 if changes may be missed, so that nothing may be kept. */
+    private long trackedSince(long now) {
+        try {
+            tracker.subscribeIfMissing(now);
+            long since = tracker.now();
+            return tracker.isTracking() ? since : -1;
+        } catch (Throwable e) {
+            logNotKept(e); // for example without memory: the read succeeds without near values
+            return -1;
+        }
     }
 
     /**
@@ -116,41 +125,52 @@ final class NearValueCache {
      */
     <T> void keep(
             String key, StoredValue stored, NearRead read, TypeRef<T> type, ValueCodec codec, Optional<T> decoded) {
-        if (!read.mayBeKept() || stored.remainingNanos() <= 0) {
+        if (!read.mayBeKept()) {
             return;
         }
-        if (!isKept(key, stored, read, type, codec, decoded)) {
+        try {
+            if (stored.remainingNanos() <= 0 || !isKept(key, stored, read, type, codec, decoded)) {
+                refusedFills.increment();
+                return;
+            }
+            isFilled.set(true);
+            if (fillsUntilSweep.decrementAndGet() <= 0) {
+                removeExpired();
+            }
+        } catch (Throwable e) {
+            // The weigher is code of the application, and the read has succeeded without it.
             refusedFills.increment();
-            return;
-        }
-        isFilled.set(true);
-        if (fillsUntilSweep.decrementAndGet() <= 0) {
-            removeExpired();
+            logNotKept(e);
         }
     }
 
     private <T> boolean isKept(
             String key, StoredValue stored, NearRead read, TypeRef<T> type, ValueCodec codec, Optional<T> decoded) {
+        byte[] bytes = stored.bytes();
+        if (bytes != null && decoded.isEmpty() && settings.bound() == NearCacheSettings.Bound.WEIGHT) {
+            return false; // bytes that do not decode have no weight
+        }
+        int weight = weigher.weight(key, bytes == null ? 0 : bytes.length, decoded.orElse(null));
+        long left = Math.min(stored.remainingNanos(), settings.maxAge().toNanos());
+        NearValue value = new NearValue(bytes, weight, read.nanos() + left, read.epoch());
+        if (!settings.isDecodingEachRead()) {
+            value.add(type, codec, decoded);
+        }
+        return values.putIf(key, value, () -> epoch.get() == read.epoch() && tracker.isCurrent(key, read.since()));
+    }
+
+    private void logNotKept(Throwable reason) {
         try {
-            byte[] bytes = stored.bytes();
-            int weight = weigher.weight(key, bytes == null ? 0 : bytes.length, decoded.orElse(null));
-            long left = Math.min(stored.remainingNanos(), settings.maxAge().toNanos());
-            NearValue value = new NearValue(bytes, weight, read.nanos() + left, read.epoch());
-            if (!settings.isDecodingEachRead()) {
-                value.add(type, codec, decoded);
-            }
-            return values.putIf(key, value, () -> epoch.get() == read.epoch() && tracker.isCurrent(key, read.since()));
-        } catch (Throwable e) {
-            // The weigher is code of the application, and the read has succeeded without it.
             throttle.pass(leftOut -> {
                 LOG.warn(
                         "cache, key {}*: a value could not be kept in the near cache: {}{}",
                         prefix,
-                        FailureMessageRedactor.reasonOf(e),
+                        FailureMessageRedactor.reasonOf(reason),
                         leftOut);
-                FailureMessageRedactor.logStack(LOG, e);
+                FailureMessageRedactor.logStack(LOG, reason);
             });
-            return false;
+        } catch (Throwable ignored) {
+            // There is no memory for the line either, or the exception has no text.
         }
     }
 

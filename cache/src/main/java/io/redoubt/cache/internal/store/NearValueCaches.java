@@ -5,7 +5,6 @@ import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.near.EmbeddedChangeSource;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,18 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NearValueCaches {
 
-    private final String keyStart;
     private final ValueChangeTracker tracker;
 
-    private NearValueCaches(String keyStart, ValueChangeTracker tracker) {
-        this.keyStart = keyStart;
+    private NearValueCaches(ValueChangeTracker tracker) {
         this.tracker = tracker;
     }
 
     /** Returns a registry without near caches. */
     public static NearValueCaches none() {
         return new NearValueCaches(
-                "", new ValueChangeTracker("", new EmbeddedChangeSource(StoreInterceptor.OPEN), () -> 0));
+                new ValueChangeTracker("", new EmbeddedChangeSource(StoreInterceptor.OPEN), () -> 0));
     }
 
     /**
@@ -53,7 +50,7 @@ public final class NearValueCaches {
             counters.addHitsOf(cache::hits);
             tracker.add(cache);
         });
-        return new NearValueCaches(keyStart, tracker);
+        return new NearValueCaches(tracker);
     }
 
     /** Returns whether there is no near cache. */
@@ -69,7 +66,9 @@ public final class NearValueCaches {
 
     /** Records that the value of a key was changed, or may have been. */
     void changed(String key) {
-        changed(List.of(key));
+        if (!isEmpty()) {
+            tracker.changed(key);
+        }
     }
 
     /** Records that the values of keys were changed, or may have been. */
@@ -81,19 +80,15 @@ public final class NearValueCaches {
 
     /** Records that the value of a key was changed, by its name in the store. */
     public void physicalKeyChanged(String key) {
-        if (key.startsWith(keyStart)) {
-            changed(key.substring(keyStart.length()));
+        if (!isEmpty()) {
+            tracker.physicalKeyChanged(key);
         }
     }
 
     /** Records that the values of keys were changed, or may have been, by their names in the store. */
     void physicalKeysChanged(List<byte[]> keys) {
         if (!isEmpty()) {
-            tracker.changed(keys.stream()
-                    .map(key -> new String(key, StandardCharsets.UTF_8))
-                    .filter(key -> key.startsWith(keyStart))
-                    .map(key -> key.substring(keyStart.length()))
-                    .toList());
+            tracker.physicalKeysChanged(keys);
         }
     }
 

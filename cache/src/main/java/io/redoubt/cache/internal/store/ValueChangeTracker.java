@@ -139,12 +139,23 @@ final class ValueChangeTracker implements ChangeReceiver {
         return isTracking() && clock.isUnchangedSince(key, since);
     }
 
+    /** Records that the value of a key was changed, or may have been. */
+    void changed(String key) {
+        boolean done = false;
+        try {
+            drop(key);
+            done = true;
+        } finally {
+            reports.countMissedUnless(done);
+        }
+    }
+
     /** Records that the values of keys were changed, or may have been. */
     void changed(Collection<String> keys) {
         boolean done = false;
         try {
             for (String key : keys) {
-                changed(key, cacheOf(key));
+                drop(key);
             }
             done = true;
         } finally {
@@ -152,11 +163,42 @@ final class ValueChangeTracker implements ChangeReceiver {
         }
     }
 
-    private void changed(String key, @Nullable NearValueCache cache) {
+    /** Records that the value of a key was changed, or may have been, by its name in the store. */
+    void physicalKeyChanged(String physical) {
+        boolean done = false;
+        try {
+            dropPhysical(physical);
+            done = true;
+        } finally {
+            reports.countMissedUnless(done);
+        }
+    }
+
+    /** Records that the values of keys were changed, or may have been, by their names in the store. */
+    void physicalKeysChanged(List<byte[]> keys) {
+        boolean done = false;
+        try {
+            for (byte[] key : keys) {
+                dropPhysical(new String(key, StandardCharsets.UTF_8));
+            }
+            done = true;
+        } finally {
+            reports.countMissedUnless(done);
+        }
+    }
+
+    private @Nullable NearValueCache dropPhysical(String physical) {
+        return physical.startsWith(keyStart) ? drop(physical.substring(keyStart.length())) : null;
+    }
+
+    /** Removes the value of a key from its near cache. Returns that cache; null if there is none. */
+    private @Nullable NearValueCache drop(String key) {
+        NearValueCache cache = cacheOf(key);
         if (cache != null) {
             clock.entryChanged(key); // first, so that what was read before is not kept after the removal
             cache.remove(key);
         }
+        return cache;
     }
 
     private void allChanged() {
@@ -168,23 +210,15 @@ final class ValueChangeTracker implements ChangeReceiver {
     public void onInvalidate(List<byte[]> keys) {
         boolean done = false;
         try {
-            for (byte[] bytes : keys) {
-                String physical = new String(bytes, StandardCharsets.UTF_8);
-                if (physical.startsWith(keyStart)) {
-                    reported(physical.substring(keyStart.length()));
+            for (byte[] key : keys) {
+                NearValueCache cache = dropPhysical(new String(key, StandardCharsets.UTF_8));
+                if (cache != null) {
+                    cache.countReported();
                 }
             }
             done = true;
         } finally {
             reports.countMissedUnless(done);
-        }
-    }
-
-    private void reported(String key) {
-        NearValueCache cache = cacheOf(key);
-        if (cache != null) {
-            cache.countReported();
-            changed(key, cache);
         }
     }
 
