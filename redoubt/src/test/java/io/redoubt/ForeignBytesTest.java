@@ -374,7 +374,8 @@ final class ForeignBytesTest {
                 region.invalidate("1");
                 region.put("1", "v1", "tag");
                 // From the store, or from the near cache if the reports of the changes have come.
-                return "v1".equals(region.get("1", id -> "other")) && "v1".equals(region.get("1", id -> "other"));
+                String read = region.get("1", id -> "other");
+                return "v1".equals(read) && "v1".equals(region.get("1", id -> "other"));
             });
             return "usable";
         };
