@@ -20,9 +20,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Set of the Lettuce clients of one driver, together with the I/O threads that these clients share. An error
- * that Netty does not catch, for example in a full heap, ends one of the threads for good, and Netty does not replace
- * it. The runtime is then incomplete, and to be replaced as a whole. Thread-safe.
+ * Set of the Lettuce clients that one {@code RedisDriver} uses, together with the I/O threads that these clients share.
+ * An error that Netty does not catch, for example in a full heap, ends one of the threads for good, and Netty does not
+ * replace it. The runtime is then incomplete, and to be replaced as a whole. Thread-safe.
  */
 final class LettuceRuntime {
 

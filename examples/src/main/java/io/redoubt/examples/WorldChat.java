@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A chat: a topic brings each line to all processes, and a list has the last lines for those that missed some. */
+/** Example program for topics: a chat whose lines reach all processes, with a list for those that missed some. */
 public final class WorldChat {
 
     private static final int SHOWN = 50;

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Background task that subscribes topics on the store that it did not answer when they were asked for. It tries again
- * within a second while the store does not answer, and every ten seconds where it refuses. Thread-safe.
+ * Background task that repeats subscriptions which Redis did not answer, until it confirms them. It tries again within
+ * a second while the store does not answer, and every ten seconds where it refuses. Thread-safe.
  */
 final class BackgroundSubscriber implements AutoCloseable {
 

@@ -13,7 +13,10 @@ import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.support.CheckedCodec;
 import java.util.Objects;
 
-/** Implementation of {@link Topics} on a {@link TopicTransport}: validation, encoding, statistics. Thread-safe. */
+/**
+ * Default implementation of {@link Topics}, which validates, encodes and counts messages and passes them to a {@link
+ * TopicTransport}. Thread-safe.
+ */
 final class DefaultTopics implements Topics {
 
     private static final String PUBLISH = "topics.publish";

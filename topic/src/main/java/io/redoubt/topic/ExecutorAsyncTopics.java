@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implementation of {@link AsyncTopics} that runs the blocking calls of {@link Topics} on an executor. Closes
- * subscriptions that no caller receives.
+ * Asynchronous view of {@link Topics} that runs the blocking calls on an executor. Closes subscriptions that no caller
+ * receives.
  */
 record ExecutorAsyncTopics(Topics topics, AsyncExecutor executor) implements AsyncTopics {
 

@@ -10,9 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscription of one listener: a bounded queue of what has arrived, and a thread of its own, which decodes it and calls
- * the listener. The thread runs only while something arrives. Thread-safe; no lock is held while the listener or the
- * codec runs.
+ * Subscription of one listener, with a bounded queue and a thread that decodes messages and calls the listener. The
+ * thread runs only while something arrives. Thread-safe; no lock is held while the listener or the codec runs.
  */
 final class ListenerSubscription<T> implements TopicSubscription, TopicTransport.Receiver {
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Format of messages: a header line {@code ~M1}, and behind it what the codec writes. Words that a later version may add to
- * the line are ignored. A message without such a line is from another program, and all of it is content.
+ * Format of topic messages: a header line {@code ~M1}, followed by the encoded message. Words that a later version may
+ * add to the line are ignored. A message without such a line is from another program, and all of it is content.
  */
 final class MessageFormat {
 

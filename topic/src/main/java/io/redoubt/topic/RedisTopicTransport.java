@@ -12,9 +12,9 @@ import io.redoubt.redis.spi.Reply;
 import java.util.List;
 
 /**
- * Redis implementation of {@link TopicTransport} by {@code PUBLISH} and {@code SUBSCRIBE}, with one channel for each
- * topic. In a cluster every node passes a message on to all others, and all messages of a topic are sent to the owner of
- * the slot of its name, so that the order of each publisher is kept while the slot stays there.
+ * Topic transport that uses Redis Pub/Sub ({@code PUBLISH} and {@code SUBSCRIBE}), with one channel for each topic. In
+ * a cluster every node passes a message on to all others, and all messages of a topic are sent to the owner of the slot
+ * of its name, so that the order of each publisher is kept while the slot stays there.
  */
 final class RedisTopicTransport implements TopicTransport {
 

@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Registry of the subscriptions of one instance, by topic. The first subscription to a topic subscribes on the store, and
- * the last one that is closed ends that. Thread-safe; no call to the store is made under the lock.
+ * Registry of the open topic subscriptions of one {@code Redoubt} instance. The first subscription to a topic
+ * subscribes on the store, and the last one that is closed ends that. Thread-safe; no call to the store is made under
+ * the lock.
  */
 final class SubscriptionRegistry implements AutoCloseable {
 

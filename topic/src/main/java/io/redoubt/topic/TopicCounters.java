@@ -2,7 +2,9 @@ package io.redoubt.topic;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counters of the topics of one instance. Thread-safe. */
+/**
+ * Set of counters for the topics of one {@code Redoubt} instance, such as published and dropped messages. Thread-safe.
+ */
 record TopicCounters(
         LongAdder published,
         LongAdder delivered,

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logger of failures that no caller gets: one line per second for each sort. Never throws, also if there is no memory
- * for a line. Thread-safe.
+ * Logger for failures of topics that no caller sees, with at most one line per second for each kind of failure. Never
+ * throws, also if there is no memory for a line. Thread-safe.
  */
 final class TopicLog {
 

@@ -5,8 +5,8 @@ import io.redoubt.api.Codec;
 import io.redoubt.redis.core.KeyPrefix;
 
 /**
- * Settings of topics: codec, key prefix, asynchronous calls. Immutable, thread-safe. Processes that exchange messages use
- * the same codec and prefix.
+ * Settings of topics: codec, key prefix, and options for asynchronous calls. Immutable, thread-safe. Processes that
+ * exchange messages use the same codec and prefix.
  *
  * @param codec the codec for messages
  * @param keyPrefix the prefix of every channel on the server; empty for none

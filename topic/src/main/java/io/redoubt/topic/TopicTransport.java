@@ -3,7 +3,8 @@ package io.redoubt.topic;
 import io.redoubt.redis.core.driver.Subscription;
 
 /**
- * Port that carries encoded messages from publishers to receivers, on Redis or in this process. Thread-safe.
+ * Interface that carries encoded messages from publishers to receivers, through Redis or within this process.
+ * Thread-safe.
  *
  * <p>Both methods throw exceptions of the API: {@link io.redoubt.api.StoreUnavailableException} if the store does not
  * answer, {@link io.redoubt.api.StoreRejectedException} if it refuses.

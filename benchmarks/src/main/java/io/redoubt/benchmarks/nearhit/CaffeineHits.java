@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.caffeine.CaffeineCache;
 
-/** Hits of Caffeine, used directly and through Spring. */
+/** Benchmark candidates that read from Caffeine, directly and through Spring. */
 final class CaffeineHits {
 
     private CaffeineHits() {}

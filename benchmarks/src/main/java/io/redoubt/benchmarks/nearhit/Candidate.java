@@ -1,6 +1,6 @@
 package io.redoubt.benchmarks.nearhit;
 
-/** Cache whose hits are measured. */
+/** Cache library that the benchmark of cache hits measures. */
 public enum Candidate {
     /** Caffeine alone: nothing keeps its values current. The measure of the others. */
     CAFFEINE("Caffeine (`expireAfterWrite`, `recordStats`)"),

@@ -12,9 +12,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Keys that one thread reads in turn, and further results of its measurement: the CPU time of a hit, which other processes disturb less than the time that
- * passes, and the number of commands that the server executed. Confined to one thread. Not counted are {@code INFO}, by
- * which it counts, and {@code PING}, which clients send at times of their own.
+ * JMH state with the keys that one thread reads in turn, and with the CPU time and the server commands per hit.
+ * Confined to one thread. Not counted are {@code INFO}, by which it counts, and {@code PING}, which clients send at
+ * times of their own.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)

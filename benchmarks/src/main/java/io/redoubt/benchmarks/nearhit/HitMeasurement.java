@@ -5,7 +5,7 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * Result of one candidate in one round. Immutable.
+ * Result of one benchmark candidate in one round. Immutable.
  *
  * @param candidate what was read
  * @param maxEntries the most entries that the process may keep

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Cache that holds a value for each of the keys and answers their reads within the process. Thread-safe. */
+/** Cache under measurement, which holds a value for each key and answers reads without a server. Thread-safe. */
 interface HitSource extends AutoCloseable {
 
     /** Number of keys; a power of two. */

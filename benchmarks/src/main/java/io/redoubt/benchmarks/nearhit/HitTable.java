@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Table of measured hits in Markdown: medians of the rounds, and ratios to plain Caffeine in the same round. */
+/** Markdown table of benchmark results: for each cache, the median time of a hit and its ratio to plain Caffeine. */
 record HitTable(List<List<HitMeasurement>> rounds) {
 
     /** Returns the rows of the candidates with this bound, in the order of the enum. */

@@ -10,7 +10,7 @@ import redis.clients.jedis.csc.DefaultCache;
 import redis.clients.jedis.csc.DefaultCacheable;
 import redis.clients.jedis.csc.EvictionPolicy;
 
-/** Hits of the client-side cache of Jedis. */
+/** Benchmark candidate that reads from the client-side cache of Jedis. */
 record JedisHits(RedisClient client) implements HitSource {
 
     static HitSource of(ServerAddress redis, int maxEntries) {

@@ -11,7 +11,7 @@ import io.lettuce.core.RedisClient;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Hits of a JetCache with two levels, Caffeine and Redis, and statistics. */
+/** Benchmark candidate that reads from a JetCache with two levels, Caffeine and Redis, and with statistics. */
 record JetCacheHits(RedisClient client, Cache<String, String> cache) implements HitSource {
 
     static HitSource of(ServerAddress redis, int maxEntries) {

@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Benchmark of a hit: the read of a value that the process holds. Each candidate runs in a process of its own, since
- * the JVM optimizes code that two of them share for both.
+ * JMH benchmark of a cache hit, that is, of reading a value that this process holds. Each candidate runs in a process
+ * of its own, since the JVM optimizes code that two of them share for both.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -24,8 +24,8 @@ import org.redisson.Redisson;
 import org.springframework.cache.caffeine.CaffeineCache;
 
 /**
- * Program that runs {@link NearHitBenchmark} for all candidates, taking turns in several rounds, on one server that it
- * starts, and prints the results as a table in Markdown. Fails if a hit of Redoubt caused a command.
+ * Program that runs {@link NearHitBenchmark} for all candidates on one server, in several rounds, and prints a Markdown
+ * table. Fails if a hit of Redoubt caused a command.
  */
 public final class NearHitReport {
 

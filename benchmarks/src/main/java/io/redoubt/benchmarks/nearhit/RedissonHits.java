@@ -7,7 +7,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.config.Config;
 
-/** Hits of Redisson's map with a local cache. */
+/** Benchmark candidate that reads from Redisson's locally cached map ({@code RLocalCachedMap}). */
 record RedissonHits(RedissonClient client, RLocalCachedMap<String, String> map) implements HitSource {
 
     static HitSource byDefault(ServerAddress redis) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Hits of regions of Redoubt. */
+/** Benchmark candidates that read from regions of Redoubt, with and without a near cache. */
 final class RedoubtHits {
 
     private static final RegionSpec<String, String> SPEC =

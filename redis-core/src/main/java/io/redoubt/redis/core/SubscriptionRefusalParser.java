@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parser for the error code of a refused subscription, which drivers report as a part of their text. Stateless. */
+/** Parser that finds the Redis error code in the exception text of a refused subscription. Stateless. */
 final class SubscriptionRefusalParser {
 
     private static final Pattern REFUSED = Pattern.compile(" refused [^:]*: ([A-Z]{1,20})\\b");

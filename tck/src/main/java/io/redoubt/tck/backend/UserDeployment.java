@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Deployment whose drivers log in as a user of its own. A test may change the rights of the user on every master. */
+/**
+ * Test deployment whose drivers log in as a Redis user with limited rights. A test may change the rights of the user on
+ * every master.
+ */
 final class UserDeployment implements Deployment {
 
     private static final String PASSWORD = "secret";

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract of a {@link Region} whose near caches rely on messages of other processes, since the server refuses to
- * report changes. Whatever holds for near caches otherwise holds for them too, except that changes by other programs
- * are noticed late.
+ * Contract tests for a {@link Region} whose near caches rely on messages of other processes, since the server refuses
+ * key tracking. Whatever holds for near caches otherwise holds for them too, except that changes by other programs are
+ * noticed late.
  */
 public abstract class NearMessagesContract extends NearRegionContract {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Contract of a {@link CacheStore} with near caches of values under keys, on every backend. */
+/** Contract tests for a {@link CacheStore} with near caches (caches in the process) for keys with given prefixes. */
 public abstract class NearValueContract extends NearValueScene {
 
     /** Number of changes after each of which the next read must see the change. */

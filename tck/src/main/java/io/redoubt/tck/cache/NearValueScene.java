@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
-/** What the contracts of near values under keys have in common: a store with near caches for two key prefixes. */
+/** Base class of the contract tests for near values, with a store that has near caches for two key prefixes. */
 abstract class NearValueScene extends CacheContractBase {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -13,7 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract of near values under keys on Redis: their cost, and changes by other programs. */
+/**
+ * Contract tests for near caches of a {@link CacheStore} on Redis: number of commands, and changes made by other
+ * programs.
+ */
 public abstract class RedisNearValueContract extends NearValueContract {
 
     @Override

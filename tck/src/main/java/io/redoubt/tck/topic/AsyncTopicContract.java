@@ -15,7 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@link AsyncTopics} do: the same as the blocking topics; no cancelled call leaves a subscription behind. */
+/**
+ * Contract tests which verify that {@link AsyncTopics} behave like the blocking topics, also when calls are cancelled.
+ */
 public abstract class AsyncTopicContract extends TopicContractBase {
 
     private AsyncTopics async() {

@@ -3,7 +3,10 @@ package io.redoubt.tck.topic;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Topic listener that holds its first message until the test lets go, also if it is interrupted. Thread-safe. */
+/**
+ * Topic listener for tests that blocks on its first message until the test releases it, also if it is interrupted.
+ * Thread-safe.
+ */
 final class BlockingTopicListener<T> extends RecordingTopicListener<T> {
 
     private final CountDownLatch holding = new CountDownLatch(1);

@@ -1,4 +1,4 @@
 package io.redoubt.tck.topic;
 
-/** A message of an application. */
+/** Sample message for the contract tests of topics. */
 public record ChatLine(String author, String text) {}

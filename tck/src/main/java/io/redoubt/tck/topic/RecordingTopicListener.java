@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Topic listener that records messages and gaps in their order. Thread-safe. */
+/** Topic listener for tests that records messages and gaps in the order in which they arrive. Thread-safe. */
 class RecordingTopicListener<T> implements TopicListener<T> {
 
     static final String GAP = "(gap)";

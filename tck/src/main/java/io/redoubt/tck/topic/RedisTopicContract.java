@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Topics} do on Redis besides: between processes, on the wire, and when connections are lost. */
+/** Contract tests for {@link Topics} on Redis: several processes, the format of messages, and lost connections. */
 public abstract class RedisTopicContract extends TopicContractBase {
 
     private RedisBackend redis() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Topics} do on every backend. */
+/** Contract tests for {@link Topics} on Redis and in memory. */
 public abstract class TopicContract extends TopicContractBase {
 
     private static final List<String> MANY =

@@ -13,7 +13,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts of topics have in common: topics on a backend of their own for each test. */
+/** Base class of the contract tests for topics, which gives each test topics of its own. */
 abstract class TopicContractBase {
 
     /** More than a busy machine takes for anything. */

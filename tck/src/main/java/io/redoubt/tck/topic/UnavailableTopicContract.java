@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Topics} do without a Redis that answers, on a server of their own. */
+/** Contract tests for {@link Topics} while Redis does not answer. */
 public abstract class UnavailableTopicContract {
 
     /** Of calls that are to fail. */

@@ -5,7 +5,8 @@ import io.redoubt.redis.core.driver.SubscriptionListener;
 import java.util.function.Consumer;
 
 /**
- * Request for the messages by which other processes report their changes, where the servers refuse to. Immutable.
+ * Request to receive the messages by which other processes report changed keys, for servers that refuse key tracking.
+ * Immutable.
  *
  * @param subject what the changes concern, for the log, such as {@code region names}
  * @param channel the Pub/Sub channel of the messages

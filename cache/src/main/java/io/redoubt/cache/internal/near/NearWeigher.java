@@ -4,7 +4,8 @@ import io.redoubt.api.cache.NearCacheSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weigher of the values of one near cache, in the unit of its bound. Immutable, thread-safe.
+ * Weigher that tells how much of the size limit of a near cache (a cache in this process) a value takes. Immutable,
+ * thread-safe.
  *
  * @param settings the settings of the near cache
  */

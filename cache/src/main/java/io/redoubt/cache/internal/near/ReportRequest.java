@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Request that all changes of some keys be reported. Immutable.
+ * Request to a {@link ChangeSource} to report every change of keys with given prefixes. Immutable.
  *
  * @param prefixes the prefixes of the keys; at least one
  * @param onStart is called once they are reported, with the subscription, which replaces an earlier one

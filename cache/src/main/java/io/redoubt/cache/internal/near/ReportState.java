@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of the reports to one {@link ChangeReceiver}: which are required, what makes them, whether one was missed, and
- * why they are not made. Thread-safe; never blocks for long.
+ * State of the change reports to one {@link ChangeReceiver}: which are required, who sends them, and why they are
+ * missing. Thread-safe; never blocks for long.
  */
 public final class ReportState {
 

@@ -2,7 +2,10 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.redis.core.driver.SubscriptionListener;
 
-/** Listener that passes the messages of other processes about changes of a region to its tracker. Thread-safe. */
+/**
+ * Pub/Sub listener that tells the change tracker of a cache region which entries other processes have changed.
+ * Thread-safe.
+ */
 final class ChangeMessageListener implements SubscriptionListener {
 
     private final RegionChangeTracker tracker;

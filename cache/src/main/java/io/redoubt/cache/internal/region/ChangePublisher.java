@@ -1,8 +1,8 @@
 package io.redoubt.cache.internal.region;
 
 /**
- * Publisher of the changes that this process makes in one region, for the near caches of other processes that rely on
- * such messages. Thread-safe. Never throws.
+ * Publisher that tells other processes which entries of a cache region this process has changed. Thread-safe. Never
+ * throws.
  */
 interface ChangePublisher {
 

@@ -1,6 +1,6 @@
 package io.redoubt.cache.internal.region;
 
-/** Factory of the publishers of regions. Thread-safe. */
+/** Factory that creates a {@link ChangePublisher} for each cache region. Thread-safe. */
 interface ChangePublishers extends AutoCloseable {
 
     /** Factory for regions whose changes need no message. */

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Health check of all near caches of a cache store: DEGRADED while changes are not reported for one of them, otherwise
- * UP. Never DOWN, since reads work without near caches. Thread-safe; does no I/O.
+ * Health check of all near caches (caches in this process): DEGRADED while one of them is not in use, otherwise UP.
+ * Never DOWN, since reads work without near caches. Thread-safe; does no I/O.
  *
  * @param regions what is shared by the regions of a name, by that name
  * @param prefixes returns why the near caches of key prefixes are not in use, by prefix; empty texts while they are

@@ -9,9 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decorator of a {@link ValueStore} that reports each change to the near caches, after it was made or has failed and
- * before the call returns. So a read that begins after a change by this process does not find an older value in a near
- * cache. Thread-safe.
+ * Decorator of a {@link ValueStore} that reports each attempted change to the near caches before the call returns. So a
+ * read that begins after a change by this process does not find an older value in a near cache. Thread-safe.
  */
 record ChangeReportingValueStore(ValueStore store, NearValueCaches near) implements ValueStore {
 

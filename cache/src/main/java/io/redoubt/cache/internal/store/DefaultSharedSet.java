@@ -9,7 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Shared set that validates and encodes elements and delegates to storage on Redis or in memory. */
+/**
+ * Default {@link SharedSet} (a set shared by processes), which validates and encodes elements and delegates to storage
+ * on Redis or in memory.
+ */
 record DefaultSharedSet<T>(SetStore store, ValueCodec values, String key, TypeRef<T> type, Ttl ttl)
         implements SharedSet<T> {
 

@@ -1,7 +1,7 @@
 package io.redoubt.cache.internal.store;
 
 /**
- * Read of the store, as a near cache saw it begin: what it returns is kept only if nothing has changed since.
+ * Marker of a read in progress: a near cache keeps what is read only if the key has not changed since the read began.
  * Immutable.
  *
  * @param since the time of the clock of changes; negative if changes were not reported, so that nothing is kept

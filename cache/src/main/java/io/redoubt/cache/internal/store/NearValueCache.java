@@ -20,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Near cache of the values whose keys begin with a prefix: a bounded cache in this process, which returns a value only
- * while no change of its key is known, and not beyond the end of its time to live. It also keeps that a key does not
- * exist. Thread-safe; does no I/O.
+ * Near cache (a bounded cache in this process) for the values of all keys with a given prefix. It also keeps that a key
+ * does not exist. Thread-safe; does no I/O.
  *
  * <p>Values are added only after they were read from the store, and only if they have not changed since that read began
  * ({@link io.redoubt.cache.internal.near.ChangeClock}).

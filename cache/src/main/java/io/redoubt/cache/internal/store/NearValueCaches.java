@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registry of the near caches of the values of a store, one for each key prefix. All views of the store share them, and
- * each change by this process is recorded here after it was made or has failed. Thread-safe; does no I/O.
+ * Registry that holds one near cache (a cache in this process) for each configured key prefix. All views of the store
+ * share them, and each change by this process is recorded here after it was made or has failed. Thread-safe; does no
+ * I/O.
  */
 public final class NearValueCaches {
 

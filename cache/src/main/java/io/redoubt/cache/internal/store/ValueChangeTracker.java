@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracker of changes to the values under some key prefixes, made by this process or reported by Redis. It removes what
- * has changed from their near caches, and tells them whether a value that was read is still current. Thread-safe; never
- * blocks.
+ * Tracker that removes changed values from the near caches, whether this process or another program changed them. It
+ * removes what has changed from their near caches, and tells them whether a value that was read is still current.
+ * Thread-safe; never blocks.
  *
  * <p>While changes are not reported, for example because a connection was lost, {@link #isTracking()} is false, and
  * near caches neither return nor keep values.

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of values that answers from near caches where it can, and reads the others from the store. Thread-safe.
+ * Reader that answers from near caches (caches in this process) where it can, and otherwise reads the store.
+ * Thread-safe.
  *
  * @param values decodes the values, and counts the reads
  */
