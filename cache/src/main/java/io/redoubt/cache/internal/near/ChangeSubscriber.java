@@ -85,8 +85,9 @@ public final class ChangeSubscriber implements ChangeSource {
 
     private void track(ChangeReceiver receiver) {
         ReportRequest request = receiver.request();
-        TrackingSubscription subscription = driver.track(request.prefixes(), receiver, options);
+        // Before the subscription, which nothing would close if there were no memory for this afterwards.
         MessageRequest replaced = receiver.reports().isByMessages() ? receiver.messages() : null;
+        TrackingSubscription subscription = driver.track(request.prefixes(), receiver, options);
         started(receiver, subscription, () -> request.started(subscription));
         if (replaced != null) {
             LOG.info("{}: the server reports changes again (CLIENT TRACKING)", replaced.subject());

@@ -117,15 +117,22 @@ public final class ReportState {
     public void start(Subscription started, Origin origin, Scope scope, Runnable allChanged) {
         allChanged.run(); // first: what was read until now was not covered
         Active before = exchange(new Active(started, origin, scope));
-        boolean done = false;
+        // Nothing is thrown from here on: the caller would close the subscription that is in use now.
         try {
             allChanged.run(); // again: what was kept meanwhile may have been allowed to live longer
-            done = true;
-        } finally {
-            countMissedUnless(done);
-            if (before != null) {
-                before.subscription.close();
-            }
+        } catch (Throwable noMemory) {
+            reportMissed(); // so nothing is trusted until it was done
+        }
+        if (before != null) {
+            closeQuietly(before.subscription);
+        }
+    }
+
+    private static void closeQuietly(Subscription replaced) {
+        try {
+            replaced.close();
+        } catch (Throwable e) {
+            // What it still reports only removes values.
         }
     }
 

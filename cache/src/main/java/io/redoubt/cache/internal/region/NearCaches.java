@@ -62,6 +62,11 @@ final class NearCaches {
         if (settings == null) {
             return null;
         }
+        // Also without a near cache of its own: other processes rely on the messages.
+        if (settings.isMessagingIfTrackingRefused()) {
+            publisher.enable();
+            tracker.allowMessages();
+        }
         Key key = new Key(spec.type(), spec.template().toString(), spec.schemaVersion(), codec, settings);
         if (caches.size() >= MAX && !caches.containsKey(key)) {
             if (!limitLogged.getAndSet(true)) {
@@ -69,10 +74,6 @@ final class NearCaches {
                         + " with different settings, codecs or types are open: keep and reuse one Region object");
             }
             return null;
-        }
-        if (settings.isMessagingIfTrackingRefused()) {
-            publisher.enable();
-            tracker.allowMessages();
         }
         NearCache<?> cache = caches.computeIfAbsent(key, absent -> opened(spec, settings, values, log));
         subscribeIfMissing();

@@ -121,6 +121,8 @@ final class RoutedSubscription implements Subscription {
         boolean isQueued = false;
         try {
             isQueued = executor.execute(this::deliverGap);
+        } catch (Throwable noMemory) {
+            // The next call of armed() tries again.
         } finally {
             if (!isQueued) {
                 isDeliveryLost.set(true);
@@ -129,6 +131,7 @@ final class RoutedSubscription implements Subscription {
     }
 
     private void deliverGap() {
+        dropping.set(false); // first: what is dropped from now on is another gap
         long reported = reportedGaps.get();
         boolean isDelivered = false;
         try {
