@@ -29,7 +29,7 @@ final class UnknownVariableDetector {
             "_PORT", Pattern.compile("(tcp|udp|sctp)://.*"),
             "_NAME", Pattern.compile("/[^/]+/[^/]+"));
 
-    /** Names of the field, which other libraries use for the same setting. */
+    /** Names that other libraries, or earlier versions, use for the same setting. */
     private static final Map<String, String> SYNONYMS = Map.ofEntries(
             Map.entry("REDIS_SSL", "REDIS_TLS"),
             Map.entry("REDIS_USE_SSL", "REDIS_TLS"),
@@ -53,7 +53,9 @@ final class UnknownVariableDetector {
             Map.entry("REDIS_DRIVER", "REDOUBT_DRIVER"),
             Map.entry("VALKEY_URL", "REDIS_URL"),
             Map.entry("VALKEY_HOST", "REDIS_HOST"),
-            Map.entry("VALKEY_PASSWORD", "REDIS_PASSWORD"));
+            Map.entry("VALKEY_PASSWORD", "REDIS_PASSWORD"),
+            // The name of an earlier version.
+            Map.entry("SESSION_LIMIT_POLICY", "SESSION_OVERFLOW_POLICY"));
 
     private static final Pattern RATE_LIMIT = Pattern.compile("RATE_?LIMITS?_(.+)_([A-Z]+)");
     private static final List<String> RATE_LIMIT_ENDINGS = List.of("MAX", "WINDOW");
