@@ -49,7 +49,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sweep of all operations of sessions, rate limits, locks and topics over all refusals, against the documented table. */
+/**
+ * Sweep of all operations of sessions, rate limits, locks and topics over all refusals, against the documented table.
+ */
 @DisplayName("When Redis refuses commands")
 final class RefusalSweepTest {
 

@@ -193,8 +193,8 @@ final class CommandSender {
 
     /**
      * Replaces both connections by an open one, which also takes the queued requests for small ones. Requests that
-     * were written are still answered by the replaced connections. Does nothing if a later renewal has done so: the host
-     * name may have led to another server when the earlier one began.
+     * were written are still answered by the replaced connections. Does nothing if a later renewal has done so: the
+     * host name may have led to another server when the earlier one began.
      *
      * @param renewal number of the renewal, by the order in which they began
      * @param reason the reason for which the replaced connections are closed

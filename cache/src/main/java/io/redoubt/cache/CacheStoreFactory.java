@@ -118,8 +118,8 @@ public final class CacheStoreFactory implements AutoCloseable {
     }
 
     /**
-     * Returns a check named {@code near}: DEGRADED while the near cache of a region or key prefix is not in use, with its
-     * name and the reason, otherwise UP. Never DOWN, since reads work without near caches. Does no I/O.
+     * Returns a check named {@code near}: DEGRADED while the near cache of a region or key prefix is not in use, with
+     * its name and the reason, otherwise UP. Never DOWN, since reads work without near caches. Does no I/O.
      */
     public HealthCheck nearHealth() {
         return nearHealth;

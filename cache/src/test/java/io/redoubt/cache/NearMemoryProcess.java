@@ -22,8 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * Process with a small heap that reads many different keys through a bounded near cache. Prints {@code kept} with figures
- * after the reads, and {@code closed} when all threads have ended after the cache was closed; or {@code failed}.
+ * Process with a small heap that reads many different keys through a bounded near cache. Prints {@code kept} with
+ * figures after the reads, and {@code closed} when all threads have ended after the cache was closed; or {@code
+ * failed}.
  */
 final class NearMemoryProcess {
 

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * Process that reads and writes a region from several threads, keys with a Zipf distribution. Prints {@code ready}, waits
- * for a line of input, and prints {@code operations} with the number of them a second.
+ * Process that reads and writes a region from several threads, keys with a Zipf distribution. Prints {@code ready},
+ * waits for a line of input, and prints {@code operations} with the number of them a second.
  */
 final class NearThroughputProcess {
 

@@ -62,8 +62,8 @@ public final class TopicsFactory implements AutoCloseable {
     }
 
     /**
-     * Ends asynchronous calls, which may go on for two seconds, and closes all subscriptions, as each of them is closed,
-     * within four seconds together. Idempotent.
+     * Ends asynchronous calls, which may go on for two seconds, and closes all subscriptions, as each of them is
+     * closed, within four seconds together. Idempotent.
      */
     @Override
     public void close() {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Statistics of one near cache (a cache of decoded values in this process) since it was created. Its hits also count as hits of its region, or of the store. All are
- * zero for a region without a near cache. Immutable.
+ * Statistics of one near cache (a cache of decoded values in this process) since it was created. Its hits also count as
+ * hits of its region, or of the store. All are zero for a region without a near cache. Immutable.
  *
  * @param state whether values are kept and returned at present
  * @param reason why the state is not {@link State#ACTIVE}; empty if it is

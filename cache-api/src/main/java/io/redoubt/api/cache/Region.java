@@ -210,7 +210,9 @@ public interface Region<K, V> {
      */
     WriteThrough<K, V> writeThrough(WriteThroughSettings settings, CacheWriter<? super K, ? super V> writer);
 
-    /** Opens a write-behind with the default settings, as {@link #writeBehind(WriteBehindSettings, BatchWriter)} does. */
+    /**
+     * Opens a write-behind with the default settings, as {@link #writeBehind(WriteBehindSettings, BatchWriter)} does.
+     */
     default WriteBehind<K, V> writeBehind(BatchWriter<K, V> writer) {
         return writeBehind(WriteBehindSettings.defaults(), writer);
     }

@@ -12,38 +12,38 @@ import io.redoubt.api.TypeRef;
  * topics.publish("chat:world", new ChatLine("Ada", "hello"));
  * }</pre>
  *
- * <p><b>At most once.</b> A message is delivered to each subscription once or not at all, and is stored nowhere: a
- * subscription gets what is published while it is connected. When messages may have been missed, its listener is told
- * ({@link TopicListener#onGap()}), and looks again at what the messages are about. Do not use a topic for what must not be
- * lost if nothing can be looked at again. Messages that one thread publishes to one topic arrive in that order; the
- * order of different publishers, or of different topics, is not defined.
+ * <p><b>At most once.</b> Messages are not stored. Each subscription receives a message once, or not at all if its
+ * connection is lost at that time. After a possible loss, {@link TopicListener#onGap()} is called, and the listener
+ * reads the current state from the database or the cache. Do not use a topic for data that cannot be read again in this
+ * way. Messages that one thread publishes to one topic arrive in that order; the order of different publishers, or of
+ * different topics, is not defined.
  *
  * <p><b>Messages</b> are encoded with the codec of the platform (JSON by default), so publisher and subscriber agree on
  * the type. A plain message that another program publishes under the channel of a topic ({@code docs/formats.md}) is
- * decoded in the same way. A message that cannot be decoded is skipped, counted, and logged at WARN at most once a second,
- * with the name of the topic; it does not end the subscription. Names of topics appear in log lines and messages of
- * exceptions: keep secrets out of them.
+ * decoded in the same way. A message that cannot be decoded is skipped, counted, and logged at WARN at most once a
+ * second, with the name of the topic; it does not end the subscription. Names of topics appear in log lines and
+ * messages of exceptions: keep secrets out of them.
  *
  * <p><b>Listeners</b> of different subscriptions do not wait for each other. Each has a queue of {@value
- * #MAX_QUEUED_MESSAGES} messages with {@value #MAX_QUEUED_BYTES} bytes together; what exceeds it is dropped, counted and
- * reported to this listener as a gap.
+ * #MAX_QUEUED_MESSAGES} messages with {@value #MAX_QUEUED_BYTES} bytes together; what exceeds it is dropped, counted
+ * and reported to this listener as a gap.
  *
  * <p><b>Limits</b> of one instance: {@value #MAX_TOPICS} topics with subscriptions, each of which has one connection to
- * Redis, however many listeners it has, and {@value #MAX_SUBSCRIPTIONS} subscriptions. Publishing needs no connection of
- * its own, and is possible to any number of topics. Where there are more rooms than that, let several share a topic, and
- * name the room in the message.
+ * Redis, however many listeners it has, and {@value #MAX_SUBSCRIPTIONS} subscriptions. Publishing needs no connection
+ * of its own, and is possible to any number of topics. Where there are more rooms than that, let several share a topic,
+ * and name the room in the message.
  *
  * <p>Thread-safe, blocking.
  *
  * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an invalid name or a message that is too large, and
  * {@link io.redoubt.api.CodecException} for one that cannot be encoded, before anything is sent. {@link
- * io.redoubt.api.StoreRejectedException} if Redis refuses the call, with code {@code NOPERM} if the user lacks the right
- * to use the channel, and with code {@code LIMIT} beyond a limit. {@link io.redoubt.api.RedoubtInterruptedException} for
- * an interrupted thread.
+ * io.redoubt.api.StoreRejectedException} if Redis refuses the call, with code {@code NOPERM} if the user lacks the
+ * right to use the channel, and with code {@code LIMIT} beyond a limit. {@link
+ * io.redoubt.api.RedoubtInterruptedException} for an interrupted thread.
  *
  * <p><b>When Redis is down</b>, {@code publish} throws {@link io.redoubt.api.StoreUnavailableException} within the command
- * timeout, and {@code subscribe} returns a subscription that is made in the background. Subscriptions whose connection is
- * lost are restored by themselves.
+ * timeout, and {@code subscribe} returns a subscription that is made in the background. Subscriptions whose connection
+ * is lost are restored by themselves.
  */
 public interface Topics {
 
@@ -88,8 +88,8 @@ public interface Topics {
      *
      * <p>If Redis does not answer, the subscription is made in the background, by attempts that go on until it is closed.
      * The listener then gets a gap at once and another one when Redis has confirmed. If Redis refuses, this method
-     * throws, and nothing is left. A subscription that Redis refuses in the background is tried again every ten seconds,
-     * and the refusal is logged at WARN. Takes at most twice the command timeout.
+     * throws, and nothing is left. A subscription that Redis refuses in the background is tried again every ten
+     * seconds, and the refusal is logged at WARN. Takes at most twice the command timeout.
      *
      * @param topic the name of the topic: 1 to 1024 bytes of UTF-8 without control characters and braces
      * @param type the type as which messages are decoded

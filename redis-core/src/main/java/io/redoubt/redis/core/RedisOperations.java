@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Client that the cache, sessions, rate limits, locks and topics use to send commands to Redis. It rejects denied commands,
- * applies the command timeout, translates failures into exceptions of the API, and logs them. Thread-safe.
+ * Client that the cache, sessions, rate limits, locks and topics use to send commands to Redis. It rejects denied
+ * commands, applies the command timeout, translates failures into exceptions of the API, and logs them. Thread-safe.
  *
  * <p>A returned reply is never a {@link Reply.Refusal} or {@link Reply.Missing}; elements of an array may be.
  */

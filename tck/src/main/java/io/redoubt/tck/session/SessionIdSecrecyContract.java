@@ -18,8 +18,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests which verify that a session store on Redis keeps session ids secret. Ids are given to nobody but their
- * owner.
+ * Contract tests which verify that a session store on Redis keeps session ids secret. Only the caller that creates or
+ * rotates a session receives its id.
  */
 public abstract class SessionIdSecrecyContract extends SessionContractBase {
 

@@ -6,8 +6,8 @@ import java.util.HexFormat;
 
 /**
  * Fingerprint of a cache entry's stored content, compared before a replacement to detect changes since the content was
- * read. The fingerprint is the version at the beginning of the stored bytes, or their SHA-1 hash if there is none. Bytes
- * without a version were written by another program. Immutable.
+ * read. The fingerprint is the version at the beginning of the stored bytes, or their SHA-1 hash if there is none.
+ * Bytes without a version were written by another program. Immutable.
  *
  * @param text the 18 characters of a version, or 40 hexadecimal digits
  */

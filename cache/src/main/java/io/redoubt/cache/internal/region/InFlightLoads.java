@@ -55,8 +55,9 @@ final class InFlightLoads<K, V> {
     }
 
     /**
-     * Ends loads without a result, so that no further call joins them, and removes them: callers that have joined one load
-     * again. The end comes first and allocates nothing; a load that was ended and not removed does not hold up its key.
+     * Ends loads without a result, so that no further call joins them, and removes them: callers that have joined one
+     * load again. The end comes first and allocates nothing; a load that was ended and not removed does not hold up its
+     * key.
      */
     void endAll(List<InFlightLoad<K, V>> loads) {
         for (int i = 0; i < loads.size(); i++) {

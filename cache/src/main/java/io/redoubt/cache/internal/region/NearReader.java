@@ -45,8 +45,8 @@ final class NearReader<K, V> {
     }
 
     /**
-     * Returns the value of a key in a region that refreshes ahead, and starts a refresh if one is due; null if it has to
-     * be read from the store. Always null in other regions ({@link #find}).
+     * Returns the value of a key in a region that refreshes ahead, and starts a refresh if one is due; null if it has
+     * to be read from the store. Always null in other regions ({@link #find}).
      */
     @Nullable
     NearEntry<V> findAndRefresh(K key, LoaderAdapter<K, V> loader) {

@@ -93,7 +93,9 @@ public final class NearValueCaches {
         }
     }
 
-    /** Returns why no values are kept at present, by key prefix; empty texts while they are, and before the first read. */
+    /**
+     * Returns why no values are kept at present, by key prefix; empty texts while they are, and before the first read.
+     */
     public Map<String, String> problems() {
         Map<String, String> problems = new LinkedHashMap<>();
         tracker.caches().forEach(cache -> problems.put(cache.prefix(), tracker.isAsked() ? cache.problem() : ""));

@@ -163,8 +163,8 @@ final class NearFaultsTest {
     }
 
     /**
-     * Kills a master between two changes, when its replica has all of them: what only the master has is lost in a crash,
-     * and no cache could return it. Changes go on at once.
+     * Kills a master between two changes, when its replica has all of them: what only the master has is lost in a
+     * crash, and no cache could return it. Changes go on at once.
      */
     private static void killReplicated(NearTruth truth, ProxiedServer master, String probe) {
         List<Integer> locked =

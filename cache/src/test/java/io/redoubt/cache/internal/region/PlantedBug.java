@@ -12,8 +12,8 @@ import java.util.Objects;
 import javax.tools.ToolProvider;
 
 /**
- * Bug in a class of the product: a replacement in its source code. Tests that must find such a bug run the changed class
- * in a process of its own. Immutable.
+ * Bug in a class of the product: a replacement in its source code. Tests that must find such a bug run the changed
+ * class in a process of its own. Immutable.
  *
  * @param code the code that is right, which the class contains once
  * @param bug the code in its place

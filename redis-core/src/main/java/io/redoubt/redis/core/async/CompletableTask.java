@@ -121,7 +121,7 @@ final class CompletableTask<T extends @Nullable Object> extends CompletableFutur
         try {
             publish(runDecorated());
         } catch (Throwable e) {
-            // For example without memory: whoever waits for the future has to learn of its end.
+            // For example an OutOfMemoryError: without a failed future, its callers would wait for ever.
             fail(e);
         } finally {
             thread = null;

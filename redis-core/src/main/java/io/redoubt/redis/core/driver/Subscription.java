@@ -7,9 +7,8 @@ package io.redoubt.redis.core.driver;
 public interface Subscription extends AutoCloseable {
 
     /**
-     * Returns whether the servers have confirmed the subscription, no connection has been lost since, and the listener
-     * knows of all earlier gaps. False from the moment of a loss, before the listener is told of it, until the
-     * subscription is confirmed again and the listener has been told.
+     * Returns whether the subscription is connected and confirmed, and all calls of {@code onGap} for earlier losses
+     * have been made. False as soon as a connection is lost, also before the listener is called.
      */
     boolean armed();
 

@@ -33,7 +33,7 @@ final class ReconnectingPushConnectionTest {
 
     /** How many times there is no memory for the thread of the timer. */
     private final AtomicInteger missingTimers = new AtomicInteger();
-    /** Whether the listener fails when it is told that the connection is open again. */
+    /** Whether the next call of {@code restored()} throws an error. */
     private volatile boolean isRestoringFailing;
     /** Which notice of a failure finds no memory to look for another server. */
     private final AtomicInteger noticesUntilFailure = new AtomicInteger();
