@@ -35,15 +35,15 @@ import io.redoubt.api.TypeRef;
  *
  * <p>Thread-safe, blocking.
  *
- * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an invalid name or a message that is too large, and
- * {@link io.redoubt.api.CodecException} for one that cannot be encoded, before anything is sent. {@link
+ * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an invalid name or a message that is too large,
+ * and {@link io.redoubt.api.CodecException} for one that cannot be encoded, before anything is sent. {@link
  * io.redoubt.api.StoreRejectedException} if Redis refuses the call, with code {@code NOPERM} if the user lacks the
  * right to use the channel, and with code {@code LIMIT} beyond a limit. {@link
  * io.redoubt.api.RedoubtInterruptedException} for an interrupted thread.
  *
- * <p><b>When Redis is down</b>, {@code publish} throws {@link io.redoubt.api.StoreUnavailableException} within the command
- * timeout, and {@code subscribe} returns a subscription that is made in the background. Subscriptions whose connection
- * is lost are restored by themselves.
+ * <p><b>When Redis is down</b>, {@code publish} throws {@link io.redoubt.api.StoreUnavailableException} within the
+ * command timeout, and {@code subscribe} returns a subscription that is made in the background. Subscriptions whose
+ * connection is lost are restored by themselves.
  */
 public interface Topics {
 
@@ -66,8 +66,8 @@ public interface Topics {
      * Publishes a message to all subscriptions that the topic has at this moment; one command. Does not tell how many
      * have received it: without subscriptions it has no effect.
      *
-     * <p>Not repeated if the reply is lost: {@code mayHaveTakenEffect()} of the exception tells that the message may have
-     * been delivered.
+     * <p>Not repeated if the reply is lost: {@code mayHaveTakenEffect()} of the exception tells that the message may
+     * have been delivered.
      *
      * @param topic the name of the topic: 1 to 1024 bytes of UTF-8 without control characters and braces
      * @param message the message, at most {@value #MAX_MESSAGE_BYTES} bytes when encoded
@@ -86,9 +86,9 @@ public interface Topics {
      * Subscribes a listener to a topic. Returns when Redis has confirmed the subscription: the listener gets what is
      * published from now on, and may get what was published during this call.
      *
-     * <p>If Redis does not answer, the subscription is made in the background, by attempts that go on until it is closed.
-     * The listener then gets a gap at once and another one when Redis has confirmed. If Redis refuses, this method
-     * throws, and nothing is left. A subscription that Redis refuses in the background is tried again every ten
+     * <p>If Redis does not answer, the subscription is made in the background, by attempts that go on until it is
+     * closed. The listener then gets a gap at once and another one when Redis has confirmed. If Redis refuses, this
+     * method throws, and nothing is left. A subscription that Redis refuses in the background is tried again every ten
      * seconds, and the refusal is logged at WARN. Takes at most twice the command timeout.
      *
      * @param topic the name of the topic: 1 to 1024 bytes of UTF-8 without control characters and braces
