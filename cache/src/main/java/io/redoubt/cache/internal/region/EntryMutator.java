@@ -110,7 +110,8 @@ final class EntryMutator<V> {
         }
         TagVersionStore.Versions now = versions.getOrCreate(tags, encoder.retention());
         EncodedEntry encoded = encoder.envelope(payload, spec.ttl(), Duration.ZERO, now, tags);
-        StoreResult result = entries.replace(new EntryWrite(entry, expected, encoded.bytes(), encoded.life(), null));
+        StoreResult result =
+                entries.replace(new LoadedValueWrite(entry, expected, encoded.bytes(), encoded.life(), null));
         if (result instanceof StoreResult.Failed failed) {
             throw failed.reason();
         }

@@ -62,13 +62,13 @@ interface EntryStore {
      *
      * @return one answer for each write, in the same order
      */
-    List<StoreResult> storeLoaded(List<EntryWrite> writes);
+    List<StoreResult> storeLoaded(List<LoadedValueWrite> writes);
 
     /**
      * Stores a value that the application has given instead of what was found, in the same way as a loaded one. Unlike
      * that it is a change, of which other processes are told.
      */
-    default StoreResult replace(EntryWrite write) {
+    default StoreResult replace(LoadedValueWrite write) {
         return storeLoaded(List.of(write)).get(0);
     }
 
@@ -148,7 +148,7 @@ interface EntryStore {
         record Failed(RedoubtException reason) implements AcquireResult {}
     }
 
-    /** Answer to an {@link EntryWrite}. */
+    /** Answer to a {@link LoadedValueWrite}. */
     sealed interface StoreResult {
 
         /** The value was stored. */

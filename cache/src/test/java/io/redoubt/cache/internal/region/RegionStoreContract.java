@@ -77,7 +77,7 @@ abstract class RegionStoreContract {
     }
 
     final boolean storeLoaded(String entry, EntryVersion expected, byte[] value, @Nullable EntryVersion refreshOwner) {
-        return store().storeLoaded(List.of(new EntryWrite(entry, expected, value, Samples.HOUR, refreshOwner)))
+        return store().storeLoaded(List.of(new LoadedValueWrite(entry, expected, value, Samples.HOUR, refreshOwner)))
                         .get(0)
                 instanceof EntryStore.StoreResult.Stored;
     }

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Request to store a loaded value in a cache entry unless the entry has changed during the load. The entry has changed
- * if its {@link EntryVersion} is not the expected one. Immutable by contract: the bytes are not copied.
+ * if its {@link EntryVersion} is not the expected one. The value of a {@code putIfAbsent} is stored in the same way.
+ * Immutable by contract: the bytes are not copied.
  */
-final class EntryWrite {
+final class LoadedValueWrite {
 
     private final String entry;
     private final EntryVersion expected;
@@ -21,7 +22,7 @@ final class EntryWrite {
      * @param expected the version that the entry must still hold
      * @param refreshOwner the owner of the refresh lease, which the write ends; null if there is no lease
      */
-    EntryWrite(
+    LoadedValueWrite(
             String entry, EntryVersion expected, byte[] envelope, Duration ttl, @Nullable EntryVersion refreshOwner) {
         this.entry = entry;
         this.expected = expected;
