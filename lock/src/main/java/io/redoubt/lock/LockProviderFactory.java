@@ -10,7 +10,7 @@ import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MonotonicClock;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -114,7 +114,7 @@ public final class LockProviderFactory implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        Interrupts.deferredDuring(() -> {
+        InterruptDeferral.during(() -> {
             provider.close(); // also ends the wait of asynchronous calls
             context.asyncCalls().close();
             context.watchdog().close();

@@ -1,7 +1,7 @@
 package io.redoubt.lock;
 
 import io.redoubt.api.RedoubtInterruptedException;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,11 +25,11 @@ final class UninterruptibleRequest {
      * afterwards.
      */
     static boolean run(BooleanSupplier request, OnRepeat onRepeat) {
-        return Interrupts.deferredDuringCall(() -> {
+        return InterruptDeferral.duringCall(() -> {
             try {
                 return request.getAsBoolean();
             } catch (RedoubtInterruptedException e) {
-                return Interrupts.deferredDuringCall(
+                return InterruptDeferral.duringCall(
                         () -> request.getAsBoolean() || (onRepeat == OnRepeat.ASSUME_DONE && e.mayHaveTakenEffect()));
             }
         });

@@ -9,7 +9,7 @@ import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import java.time.Duration;
@@ -64,7 +64,7 @@ final class RedisRateLimitStore implements RateLimitStore {
         Optional<RedoubtException> failure = failure(outcomes);
         if (failure.isPresent() || !results.stream().allMatch(RedisRateLimitStore::allFit)) {
             List<BatchedScriptCall> refunds = refunds(batches, outcomes, results);
-            Interrupts.deferredDuring(() -> {
+            InterruptDeferral.during(() -> {
                 calls.runEach(operation("refund", requests), RateLimitScripts.REFUND, refunds, deadline.remaining());
             });
         }

@@ -6,7 +6,7 @@ import io.redoubt.api.cache.LoadFailedException;
 import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -213,7 +213,7 @@ final class EntryLoader<K, V> {
             if (!attempt.permits().isEmpty()) {
                 List<CollectingLoadContext<K, V>> loaded = runLoader(attempt.permits());
                 // Also if the loader has left the thread interrupted: other processes wait for the load marker.
-                Interrupts.deferredDuring(() -> committer.commit(loaded));
+                InterruptDeferral.during(() -> committer.commit(loaded));
             }
             loadWithoutStore(attempt.unpermitted());
         }
@@ -266,11 +266,11 @@ final class EntryLoader<K, V> {
             try {
                 loader.load(contexts);
             } catch (InterruptedException | RedoubtInterruptedException e) {
-                Interrupts.deferredDuring(() -> loadPermits.release(permits));
+                InterruptDeferral.during(() -> loadPermits.release(permits));
                 throw e;
             } catch (Throwable failure) {
                 counters.loadFailures.increment();
-                Interrupts.deferredDuring(() -> loadPermits.loadFailed(permits));
+                InterruptDeferral.during(() -> loadPermits.loadFailed(permits));
                 permits.forEach(each -> each.load().complete(new LoadResult.Failed<>(failure, tick)));
                 return List.of();
             }
@@ -295,7 +295,7 @@ final class EntryLoader<K, V> {
                         .collect(Collectors.partitioningBy(
                                 each -> each.failure() instanceof LoadResult.Failed,
                                 Collectors.mapping(CollectingLoadContext::permit, Collectors.toList())));
-                Interrupts.deferredDuring(() -> {
+                InterruptDeferral.during(() -> {
                     loadPermits.loadFailed(byFailed.getOrDefault(true, List.of()));
                     loadPermits.release(byFailed.getOrDefault(false, List.of()));
                 });

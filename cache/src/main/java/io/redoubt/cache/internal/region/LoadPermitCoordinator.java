@@ -8,7 +8,7 @@ import io.redoubt.api.cache.LoadedValue.Origin;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.cache.internal.region.EntryStore.AcquireRequest;
 import io.redoubt.cache.internal.region.EntryStore.AcquireResult;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -123,7 +123,7 @@ final class LoadPermitCoordinator<K, V> {
             steps.accept(attempt);
             return attempt;
         } catch (RedoubtInterruptedException e) {
-            Interrupts.deferredDuring(() -> release(attempt.permits));
+            InterruptDeferral.during(() -> release(attempt.permits));
             throw e;
         }
     }

@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.region;
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.support.DaemonThreads;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +64,7 @@ final class RegionThreads implements AutoCloseable {
     /** Interrupts running tasks and waits for their end, for some seconds in total at most. Idempotent. */
     @Override
     public void close() {
-        Interrupts.shutdownNow(retries, MAX_CLOSE_WAIT);
+        InterruptDeferral.shutdownNow(retries, MAX_CLOSE_WAIT);
         calls.close();
         refreshes.close();
         loads.close();

@@ -15,7 +15,7 @@ import io.redoubt.cache.internal.store.ValueStore;
 import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.DaemonThreads;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +133,7 @@ final class RegionWarmup<K, V> implements Warmup {
             state.unlock();
         }
         if (working != null) {
-            Interrupts.awaitEnd(working, MAX_CLOSE_WAIT);
+            InterruptDeferral.awaitEnd(working, MAX_CLOSE_WAIT);
         }
         onClose.accept(this);
     }
@@ -255,7 +255,7 @@ final class RegionWarmup<K, V> implements Warmup {
     private void saveReportSafely() {
         try {
             // The interrupt that ends this thread must not prevent the save.
-            Interrupts.deferredDuring(() ->
+            InterruptDeferral.during(() ->
                     new HotKeyListStore(store).save(hotKeys.hottest(HotKeys.MAX).byReads()));
         } catch (Throwable e) {
             logFailure("the report of its hottest keys", e);

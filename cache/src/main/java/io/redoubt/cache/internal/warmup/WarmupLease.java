@@ -6,7 +6,7 @@ import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.Ttl;
 import io.redoubt.cache.internal.store.ValueStore;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -96,7 +96,7 @@ final class WarmupLease {
     /** Releases the lease if it is still held. */
     void release() {
         // The interrupt that ends this thread must not make other processes wait until the lease expires.
-        Interrupts.deferredDuring(() -> {
+        InterruptDeferral.during(() -> {
             if (!refused && isMine()) {
                 store.delete(KEY);
             }

@@ -5,7 +5,7 @@ import io.redoubt.api.cache.WarmupProgress;
 import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.support.DaemonThreads;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -74,7 +74,7 @@ final class WarmupRun<K, V> {
             }
             awaitFree(plan.concurrency());
         } finally {
-            Interrupts.shutdownNow(workers, MAX_CLOSE_WAIT);
+            InterruptDeferral.shutdownNow(workers, MAX_CLOSE_WAIT);
         }
         return progress();
     }

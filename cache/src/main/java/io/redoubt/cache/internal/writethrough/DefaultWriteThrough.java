@@ -12,7 +12,7 @@ import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +66,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
         boolean markStored = putMark(keyText, mark);
         save(key, value, keyText);
         // The source has the value: an interrupt must not leave the region without it.
-        Interrupts.deferredDuring(() -> {
+        InterruptDeferral.during(() -> {
             if (!markStored || !storedUncontested(key, value, tags, keyText, mark)) {
                 removeMark(keyText);
                 invalidate(key);
@@ -82,7 +82,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
         // that begin meanwhile.
         removeMark(keyText);
         save(key, null, keyText);
-        Interrupts.deferredDuring(() -> {
+        InterruptDeferral.during(() -> {
             removeMark(keyText);
             invalidate(key);
         });
@@ -96,7 +96,7 @@ final class DefaultWriteThrough<K, V> implements WriteThrough<K, V> {
         } finally {
             if (!saved) {
                 // A failed attempt may have reached the source nevertheless.
-                Interrupts.deferredDuring(() -> {
+                InterruptDeferral.during(() -> {
                     removeMark(keyText);
                     invalidate(key);
                 });

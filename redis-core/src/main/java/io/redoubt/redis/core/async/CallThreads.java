@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.async;
 
 import io.redoubt.redis.core.support.DaemonThreads;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -61,7 +61,7 @@ final class CallThreads {
         if (pool != null) {
             pool.shutdown();
             if (!isOnOwnThread) {
-                Interrupts.awaitEnd(pool, maxWait);
+                InterruptDeferral.awaitEnd(pool, maxWait);
             }
         }
     }

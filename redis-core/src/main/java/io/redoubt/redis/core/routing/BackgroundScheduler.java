@@ -1,7 +1,7 @@
 package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.core.support.DaemonThreads;
-import io.redoubt.redis.core.support.Interrupts;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import io.redoubt.redis.core.support.SafeCallback;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -200,8 +200,8 @@ final class BackgroundScheduler implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         workers.shutdownNow();
-        boolean timerEnded = Interrupts.awaitEnd(timer, MAX_CLOSE_WAIT);
-        if (!Interrupts.awaitEnd(workers, MAX_CLOSE_WAIT) || !timerEnded) {
+        boolean timerEnded = InterruptDeferral.awaitEnd(timer, MAX_CLOSE_WAIT);
+        if (!InterruptDeferral.awaitEnd(workers, MAX_CLOSE_WAIT) || !timerEnded) {
             LOG.debug("a task in the background has not ended yet; it ends with its own deadline");
         }
     }

@@ -90,12 +90,12 @@ public final class SerialExecutor implements AutoCloseable {
     public void close() {
         executor.shutdown();
         boolean drained = !drainTimeout.isZero()
-                && (Thread.currentThread() == thread || Interrupts.awaitEnd(executor, drainTimeout));
+                && (Thread.currentThread() == thread || InterruptDeferral.awaitEnd(executor, drainTimeout));
         if (drained) {
             return;
         }
         executor.shutdownNow();
-        if (Thread.currentThread() != thread && !Interrupts.awaitEnd(executor, MAX_CLOSE_WAIT)) {
+        if (Thread.currentThread() != thread && !InterruptDeferral.awaitEnd(executor, MAX_CLOSE_WAIT)) {
             LOG.warn("{}: a task still runs; the thread ends when it returns", name);
         }
     }

@@ -203,10 +203,11 @@ public final class ServiceThread implements AutoCloseable {
      */
     public boolean close(Duration drainTimeout) {
         Thread draining = changeState(State.DRAINING);
-        boolean drained = draining == null || (!drainTimeout.isZero() && Interrupts.awaitEnd(draining, drainTimeout));
+        boolean drained =
+                draining == null || (!drainTimeout.isZero() && InterruptDeferral.awaitEnd(draining, drainTimeout));
         Thread ending = changeState(State.CLOSED);
         if (ending != null) {
-            boolean unused = Interrupts.awaitEnd(ending, MAX_CLOSE_WAIT);
+            boolean unused = InterruptDeferral.awaitEnd(ending, MAX_CLOSE_WAIT);
         }
         logIfRunning(ending);
         return drained;
@@ -228,7 +229,7 @@ public final class ServiceThread implements AutoCloseable {
                 .filter(Objects::nonNull)
                 .toList();
         Deadline deadline = Deadline.after(timeout, JVM_CLOCK);
-        running.forEach(each -> Interrupts.awaitEnd(each, deadline.remaining()));
+        running.forEach(each -> InterruptDeferral.awaitEnd(each, deadline.remaining()));
     }
 
     private void logIfRunning(@Nullable Thread ending) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 @DisplayName("The interrupt flag")
 @Timeout(60)
-final class InterruptsTest {
+final class InterruptDeferralTest {
 
     @AfterEach
     void clear() {
@@ -27,17 +27,17 @@ final class InterruptsTest {
     void deferred() {
         Thread.currentThread().interrupt();
         boolean during =
-                Interrupts.deferredDuringCall(() -> Thread.currentThread().isInterrupted());
+                InterruptDeferral.duringCall(() -> Thread.currentThread().isInterrupted());
         assertThat(during).isFalse();
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
 
-        assertThatThrownBy(() -> Interrupts.deferredDuring(() -> {
+        assertThatThrownBy(() -> InterruptDeferral.during(() -> {
                     throw new IllegalStateException("planted");
                 }))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(Thread.interrupted()).isTrue();
 
-        Interrupts.deferredDuring(() -> {});
+        InterruptDeferral.during(() -> {});
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
@@ -47,7 +47,7 @@ final class InterruptsTest {
         Thread thread = DaemonThreads.named("test-end").newThread(() -> {});
         thread.start();
         Thread.currentThread().interrupt();
-        assertThat(Interrupts.awaitEnd(thread, Duration.ofSeconds(10))).isTrue();
+        assertThat(InterruptDeferral.awaitEnd(thread, Duration.ofSeconds(10))).isTrue();
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
 
         ExecutorService executor = Executors.newSingleThreadExecutor(DaemonThreads.numbered("test-end-"));
@@ -60,7 +60,7 @@ final class InterruptsTest {
             }
         });
         executor.execute(never::countDown);
-        List<Runnable> notBegun = Interrupts.shutdownNow(executor, Duration.ofSeconds(10));
+        List<Runnable> notBegun = InterruptDeferral.shutdownNow(executor, Duration.ofSeconds(10));
         assertThat(executor.isTerminated()).isTrue();
         assertThat(notBegun).hasSizeBetween(1, 2);
         assertThat(Thread.interrupted()).isTrue();
@@ -83,7 +83,7 @@ final class InterruptsTest {
         });
         endless.start();
         try {
-            assertThat(Interrupts.awaitEnd(endless, Duration.ofDays(1))).isFalse();
+            assertThat(InterruptDeferral.awaitEnd(endless, Duration.ofDays(1))).isFalse();
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         } finally {
             endless.interrupt();
@@ -93,7 +93,7 @@ final class InterruptsTest {
     @Test
     @DisplayName("is no matter for a thread that asks for its own end: it does not wait")
     void ownEnd() {
-        assertThat(Interrupts.awaitEnd(Thread.currentThread(), Duration.ofDays(1)))
+        assertThat(InterruptDeferral.awaitEnd(Thread.currentThread(), Duration.ofDays(1)))
                 .isFalse();
     }
 }

@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Utility class that runs an action with the interrupt flag of the calling thread cleared, and restores the flag
- * afterwards. Examples of such actions are giving a lease back or waiting for a thread to end.
+ * Utility class that defers an interrupt of the calling thread: it clears the interrupt flag, runs an action, and then
+ * sets the flag again. Examples of such actions are giving a lease back or waiting for a thread to end.
  */
-public final class Interrupts {
+public final class InterruptDeferral {
 
-    private Interrupts() {}
+    private InterruptDeferral() {}
 
     /** Wait that an interrupt ends. */
     @FunctionalInterface
@@ -25,7 +25,7 @@ public final class Interrupts {
      * Runs a step with the interrupt flag cleared. An interrupt that arrives while it runs acts on the step as on any
      * other code.
      */
-    public static <T extends @Nullable Object> T deferredDuringCall(Supplier<T> step) {
+    public static <T extends @Nullable Object> T duringCall(Supplier<T> step) {
         boolean interrupted = Thread.interrupted();
         try {
             return step.get();
@@ -34,8 +34,8 @@ public final class Interrupts {
         }
     }
 
-    /** Runs a step as {@link #deferredDuringCall} does. */
-    public static void deferredDuring(Runnable step) {
+    /** Runs a step as {@link #duringCall} does. */
+    public static void during(Runnable step) {
         boolean interrupted = Thread.interrupted();
         try {
             step.run();
