@@ -100,9 +100,9 @@ final class NearValueCache {
     }
 
     /** Begins a read of the store, before it is sent. */
-    NearRead beginRead() {
+    OptimisticReadStamp beginRead() {
         long now = nanoTime.getAsLong();
-        return new NearRead(trackedSince(now), epoch.get(), now);
+        return new OptimisticReadStamp(trackedSince(now), epoch.get(), now);
     }
 
     /** Returns the time of the clock of changes, or -1 if changes may be missed, so that nothing may be kept. */
@@ -123,12 +123,17 @@ final class NearValueCache {
      * @param decoded the object that the value was decoded to, of that type; empty if there is none
      */
     <T> void keep(
-            String key, StoredValue stored, NearRead read, TypeRef<T> type, ValueCodec codec, Optional<T> decoded) {
-        if (!read.mayBeKept()) {
+            String key,
+            StoredValue stored,
+            OptimisticReadStamp stamp,
+            TypeRef<T> type,
+            ValueCodec codec,
+            Optional<T> decoded) {
+        if (!stamp.mayBeKept()) {
             return;
         }
         try {
-            if (stored.remainingNanos() <= 0 || !isKept(key, stored, read, type, codec, decoded)) {
+            if (stored.remainingNanos() <= 0 || !isKept(key, stored, stamp, type, codec, decoded)) {
                 refusedFills.increment();
                 return;
             }
@@ -144,18 +149,23 @@ final class NearValueCache {
     }
 
     private <T> boolean isKept(
-            String key, StoredValue stored, NearRead read, TypeRef<T> type, ValueCodec codec, Optional<T> decoded) {
+            String key,
+            StoredValue stored,
+            OptimisticReadStamp stamp,
+            TypeRef<T> type,
+            ValueCodec codec,
+            Optional<T> decoded) {
         byte[] bytes = stored.bytes();
         if (bytes != null && decoded.isEmpty() && settings.bound() == NearCacheSettings.Bound.WEIGHT) {
             return false; // bytes that do not decode have no weight
         }
         int weight = weigher.weight(key, bytes == null ? 0 : bytes.length, decoded.orElse(null));
         long left = Math.min(stored.remainingNanos(), settings.maxAge().toNanos());
-        NearValue value = new NearValue(bytes, weight, read.nanos() + left, read.epoch());
+        NearValue value = new NearValue(bytes, weight, stamp.nanos() + left, stamp.epoch());
         if (!settings.isDecodingEachRead()) {
             value.add(type, codec, decoded);
         }
-        return values.putIf(key, value, () -> epoch.get() == read.epoch() && tracker.isCurrent(key, read.since()));
+        return values.putIf(key, value, () -> epoch.get() == stamp.epoch() && tracker.isCurrent(key, stamp.since()));
     }
 
     private void logNotKept(Throwable reason) {

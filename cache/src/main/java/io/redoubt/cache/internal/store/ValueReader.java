@@ -28,10 +28,10 @@ record ValueReader(ValueStore store, ValueCodec values, NearValueCaches near) {
     }
 
     private <T> Optional<T> read(String key, NearValueCache cache, TypeRef<T> type) {
-        NearRead read = cache.beginRead();
-        StoredValue stored = store.read(List.of(key), each -> read.mayBeKept()).get(0);
+        OptimisticReadStamp stamp = cache.beginRead();
+        StoredValue stored = store.read(List.of(key), each -> stamp.mayBeKept()).get(0);
         Optional<T> value = values.decode(stored.bytes(), type);
-        cache.keep(key, stored, read, type, values, value);
+        cache.keep(key, stored, stamp, type, values, value);
         return value;
     }
 
@@ -77,31 +77,31 @@ record ValueReader(ValueStore store, ValueCodec values, NearValueCaches near) {
 
     /** Reads keys that are not near together, and adds what was found. */
     private <T> void readOthers(List<String> keys, TypeRef<T> type, Map<String, Optional<T>> found) {
-        Map<String, NearRead> reads = new HashMap<>();
+        Map<String, OptimisticReadStamp> stamps = new HashMap<>();
         for (String key : keys) {
-            NearRead read = beginRead(near.of(key));
-            if (read != null) {
-                reads.put(key, read);
+            OptimisticReadStamp stamp = beginRead(near.of(key));
+            if (stamp != null) {
+                stamps.put(key, stamp);
             }
         }
-        List<StoredValue> stored = store.read(keys, key -> isKept(reads.get(key)));
+        List<StoredValue> stored = store.read(keys, key -> isKept(stamps.get(key)));
         for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i);
             Optional<T> value = values.decode(stored.get(i).bytes(), type);
             found.put(key, value);
-            NearRead read = reads.get(key);
+            OptimisticReadStamp stamp = stamps.get(key);
             NearValueCache cache = near.of(key);
-            if (read != null && cache != null) {
-                cache.keep(key, stored.get(i), read, type, values, value);
+            if (stamp != null && cache != null) {
+                cache.keep(key, stored.get(i), stamp, type, values, value);
             }
         }
     }
 
-    private static @Nullable NearRead beginRead(@Nullable NearValueCache cache) {
+    private static @Nullable OptimisticReadStamp beginRead(@Nullable NearValueCache cache) {
         return cache == null ? null : cache.beginRead();
     }
 
-    private static boolean isKept(@Nullable NearRead read) {
-        return read != null && read.mayBeKept();
+    private static boolean isKept(@Nullable OptimisticReadStamp stamp) {
+        return stamp != null && stamp.mayBeKept();
     }
 }
