@@ -97,7 +97,7 @@ public final class RedoubtRules {
      * not see whether the instance is closed.
      */
     public ArchRule openedInConfiguration() {
-        return FactoryCallRules.openedIn(configuration);
+        return AllowedCallerRules.openedIn(configuration);
     }
 
     /**
@@ -119,7 +119,7 @@ public final class RedoubtRules {
      * and each method reference.
      */
     public ArchRule permanentEntriesAllowed() {
-        return FactoryCallRules.permanentIn(permanentEntries);
+        return AllowedCallerRules.permanentIn(permanentEntries);
     }
 
     /**

@@ -19,11 +19,11 @@ import java.util.function.Predicate;
  * ArchUnit rules that allow only certain packages and classes to open a {@code Redoubt} instance or to store entries
  * without expiry.
  */
-final class FactoryCallRules {
+final class AllowedCallerRules {
 
     private static final Set<String> OPENING = Set.of("embedded", "connect", "fromEnvironment");
 
-    private FactoryCallRules() {}
+    private AllowedCallerRules() {}
 
     static ArchRule openedIn(List<String> configuration) {
         return outside(configuration)
