@@ -64,7 +64,8 @@ final class ComparingSerializer extends StdSerializer<Object> {
         if (!same) {
             context.reportBadDefinition(
                     value.getClass(),
-                    "this " + value.getClass().getName() + " would not be read as it is: " + JdkTypeClassifier.NO_FORM);
+                    "this " + value.getClass().getName() + " would not be read as it is: "
+                            + JdkRoundTripClassifier.NO_FORM);
         }
     }
 

@@ -30,7 +30,7 @@ sealed interface DeclaredTypeCheck {
             return null;
         }
         if (type.isContainerType() || type.isReferenceType()) {
-            if (type.isReferenceType() && JdkTypeClassifier.isOptional(type.getRawClass())) {
+            if (type.isReferenceType() && JdkRoundTripClassifier.isOptional(type.getRawClass())) {
                 DeclaredTypeCheck value = type.getContentType() == null ? null : of(type.getContentType(), module);
                 return new Present(value);
             }
@@ -56,8 +56,9 @@ sealed interface DeclaredTypeCheck {
         if (!module.isCreatable(raw)) {
             return new Unreadable("no instance of " + raw.getName() + " can be created from JSON");
         }
-        boolean exact =
-                JdkTypeClassifier.contains(raw) ? !JdkTypeClassifier.hasHiddenSubclasses(raw) : module.isBean(raw);
+        boolean exact = JdkRoundTripClassifier.isJdkType(raw)
+                ? !JdkRoundTripClassifier.hasHiddenSubclasses(raw)
+                : module.isBean(raw);
         return exact && !type.isAbstract() && !type.isFinal() ? new Exact(raw) : null;
     }
 

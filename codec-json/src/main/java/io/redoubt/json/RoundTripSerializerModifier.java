@@ -63,17 +63,17 @@ final class RoundTripSerializerModifier extends ValueSerializerModifier {
         if (raw == Pattern.class) {
             return new RefusingSerializer(raw, RegexRejectingDeserializer.REASON);
         }
-        if (JdkTypeClassifier.contains(raw)) {
+        if (JdkRoundTripClassifier.isJdkType(raw)) {
             boolean container = raw == Iterable.class || Collection.class.isAssignableFrom(raw);
             if (raw == Object.class
                     || container
-                    || JdkTypeClassifier.isTrusted(raw)
+                    || JdkRoundTripClassifier.isTrusted(raw)
                     || (written.isEmpty() && checks.hasClassNames())) {
                 return serializer;
             }
             return written.isEmpty()
                     ? ComparingSerializer.of(checks, serializer)
-                    : new RefusingSerializer(raw, JdkTypeClassifier.NO_FORM);
+                    : new RefusingSerializer(raw, JdkRoundTripClassifier.NO_FORM);
         }
         if (Enum.class.isAssignableFrom(raw) || type.isContainerType()) {
             return serializer;
@@ -112,7 +112,7 @@ final class RoundTripSerializerModifier extends ValueSerializerModifier {
         if (denial != null && !type.isInterface()) {
             return new RefusingSerializer(type, denial);
         }
-        return JdkTypeClassifier.isExtended(type)
+        return JdkRoundTripClassifier.isExtended(type)
                 ? new RefusingSerializer(
                         type, "its own fields are not part of its JSON, which has its elements only: store a record")
                 : serializer;

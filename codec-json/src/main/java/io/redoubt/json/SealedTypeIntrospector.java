@@ -70,7 +70,7 @@ final class SealedTypeIntrospector extends NopAnnotationIntrospector {
     }
 
     private static void addSealed(@Nullable Class<?> type, Set<Class<?>> found) {
-        if (type == null || JdkTypeClassifier.contains(type)) {
+        if (type == null || JdkRoundTripClassifier.isJdkType(type)) {
             return;
         }
         if (type.isSealed()) {

@@ -35,10 +35,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * Utility class that classifies JDK classes by whether Jackson reliably restores their values from JSON. Values that
- * Jackson does not reliably restore need a check, or are refused.
+ * Utility class that classifies JDK classes by whether their values survive a round trip through JSON: Jackson reads
+ * back an equal value. Values of other classes are checked before they are written, or refused.
  */
-final class JdkTypeClassifier {
+final class JdkRoundTripClassifier {
 
     private static final Set<Class<?>> OPTIONALS =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
@@ -85,7 +85,7 @@ final class JdkTypeClassifier {
             MonthDay.class,
             ZoneOffset.class);
 
-    private JdkTypeClassifier() {}
+    private JdkRoundTripClassifier() {}
 
     static boolean isTrusted(Class<?> type) {
         return TRUSTED.contains(type)
@@ -99,7 +99,7 @@ final class JdkTypeClassifier {
     static boolean isExtended(Class<?> type) {
         boolean fields = false;
         Class<?> each = type;
-        while (each != null && !contains(each)) {
+        while (each != null && !isJdkType(each)) {
             fields |= Stream.of(each.getDeclaredFields())
                     .anyMatch(field -> !field.isSynthetic() && !Modifier.isStatic(field.getModifiers()));
             each = each.getSuperclass();
@@ -107,7 +107,7 @@ final class JdkTypeClassifier {
         return fields && each != null && each != Object.class && !Modifier.isAbstract(each.getModifiers());
     }
 
-    static boolean contains(Class<?> type) {
+    static boolean isJdkType(Class<?> type) {
         Module module = type.getModule();
         return module.isNamed()
                 && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."));
