@@ -90,19 +90,19 @@ public final class CacheBackend {
      * @param gate the gate that each operation passes
      */
     public static CacheBackend embedded(LocalStore<Object> local, NearValueCaches near, StoreInterceptor gate) {
-        LocalKeyspace keyspace = new LocalKeyspace(local, EMBEDDED_START, near);
+        PrefixedLocalStore prefixed = new PrefixedLocalStore(local, EMBEDDED_START, near);
         return new CacheBackend(
-                gate.before(ValueStore.class, new EmbeddedValueStore(keyspace)),
-                gate.before(SetStore.class, new EmbeddedSetStore(keyspace)),
-                gate.before(ListStore.class, new EmbeddedListStore(keyspace)),
-                gate.before(LeaderboardStore.class, new EmbeddedLeaderboardStore(keyspace)),
-                gate.before(PatternDeletion.class, new EmbeddedPatternDeletion(keyspace)),
+                gate.before(ValueStore.class, new EmbeddedValueStore(prefixed)),
+                gate.before(SetStore.class, new EmbeddedSetStore(prefixed)),
+                gate.before(ListStore.class, new EmbeddedListStore(prefixed)),
+                gate.before(LeaderboardStore.class, new EmbeddedLeaderboardStore(prefixed)),
+                gate.before(PatternDeletion.class, new EmbeddedPatternDeletion(prefixed)),
                 near,
                 () -> statistics(local, gate),
                 local::evicted,
                 name -> gate.before(
                         ValueStore.class,
-                        new EmbeddedValueStore(new LocalKeyspace(
+                        new EmbeddedValueStore(new PrefixedLocalStore(
                                 local,
                                 KeyKind.REGION.segment() + ":" + name + BESIDE_REGION + ":",
                                 NearValueCaches.none()))));
@@ -116,7 +116,7 @@ public final class CacheBackend {
      * @param near the near caches of values, which drop what is evicted
      */
     public static LocalStore<Object> localStore(long maxBytes, NearValueCaches near, LongSupplier nanoTime) {
-        return LocalStore.bounded(maxBytes, LocalKeyspace::weight, nanoTime, near::physicalKeyChanged);
+        return LocalStore.bounded(maxBytes, PrefixedLocalStore::weight, nanoTime, near::physicalKeyChanged);
     }
 
     private static ServerStatistics statistics(LocalStore<?> local, StoreInterceptor gate) {

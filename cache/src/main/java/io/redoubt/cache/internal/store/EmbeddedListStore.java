@@ -6,32 +6,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** In-memory storage for lists of encoded elements, with one list for each cache key. */
-record EmbeddedListStore(LocalKeyspace keyspace) implements ListStore {
+record EmbeddedListStore(PrefixedLocalStore local) implements ListStore {
 
     @Override
     public long push(String key, End end, List<byte[]> elements, int max, Ttl ttl) {
-        return keyspace.change(key, LocalList.class, LocalList::new, ttl, list -> list.push(end, elements, max));
+        return local.change(key, LocalList.class, LocalList::new, ttl, list -> list.push(end, elements, max));
     }
 
     @Override
     public byte @Nullable [] pop(String key, End end) {
-        return keyspace.changePresent(key, LocalList.class, list -> Optional.ofNullable(list.pop(end)))
+        return local.changePresent(key, LocalList.class, list -> Optional.ofNullable(list.pop(end)))
                 .flatMap(popped -> popped)
                 .orElse(null);
     }
 
     @Override
     public List<byte[]> range(String key, long from, long to) {
-        return keyspace.read(key, LocalList.class, list -> list.range(from, to)).orElse(List.of());
+        return local.read(key, LocalList.class, list -> list.range(from, to)).orElse(List.of());
     }
 
     @Override
     public void keep(String key, End end, int count) {
-        keyspace.changePresent(key, LocalList.class, list -> list.keep(end, count));
+        local.changePresent(key, LocalList.class, list -> list.keep(end, count));
     }
 
     @Override
     public long size(String key) {
-        return keyspace.read(key, LocalList.class, LocalList::size).orElse(0);
+        return local.read(key, LocalList.class, LocalList::size).orElse(0);
     }
 }

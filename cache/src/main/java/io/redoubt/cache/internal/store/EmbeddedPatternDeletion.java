@@ -6,17 +6,17 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Operation that deletes all keys of an in-memory cache that match a glob pattern. */
-record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletion {
+record EmbeddedPatternDeletion(PrefixedLocalStore local) implements PatternDeletion {
 
     @Override
     public long delete(KeyPattern pattern, Consumer<DeletionProgress> progress) {
         RedoubtInterruptedException.throwIfInterrupted("cache.deleteMatching");
-        Set<String> all = keyspace.store().keys();
+        Set<String> all = local.store().keys();
         long keys = all.size();
         long scanned = 0;
         long deleted = 0;
         for (String key : all) {
-            String start = keyspace.start();
+            String start = local.start();
             if (key.startsWith(start) && pattern.matches(key.substring(start.length())) && remove(key)) {
                 deleted++;
             }
@@ -30,9 +30,9 @@ record EmbeddedPatternDeletion(LocalKeyspace keyspace) implements PatternDeletio
 
     private boolean remove(String key) {
         try {
-            return keyspace.store().remove(key);
+            return local.store().remove(key);
         } finally {
-            keyspace.near().physicalKeyChanged(key);
+            local.near().physicalKeyChanged(key);
         }
     }
 }

@@ -4,27 +4,27 @@ import io.redoubt.api.Ttl;
 import java.util.List;
 
 /** In-memory storage for sets of encoded elements, with one set for each cache key. */
-record EmbeddedSetStore(LocalKeyspace keyspace) implements SetStore {
+record EmbeddedSetStore(PrefixedLocalStore local) implements SetStore {
 
     @Override
     public int add(String key, List<byte[]> elements, Ttl ttl) {
-        return keyspace.change(key, LocalSet.class, LocalSet::new, ttl, set -> set.add(elements));
+        return local.change(key, LocalSet.class, LocalSet::new, ttl, set -> set.add(elements));
     }
 
     @Override
     public int remove(String key, List<byte[]> elements) {
-        return keyspace.changePresent(key, LocalSet.class, set -> set.remove(elements))
+        return local.changePresent(key, LocalSet.class, set -> set.remove(elements))
                 .orElse(0);
     }
 
     @Override
     public boolean contains(String key, byte[] element) {
-        return keyspace.read(key, LocalSet.class, set -> set.contains(element)).orElse(false);
+        return local.read(key, LocalSet.class, set -> set.contains(element)).orElse(false);
     }
 
     @Override
     public List<byte[]> members(String key, int max) {
-        return keyspace.read(key, LocalSet.class, set -> members(key, set, max)).orElse(List.of());
+        return local.read(key, LocalSet.class, set -> members(key, set, max)).orElse(List.of());
     }
 
     private static List<byte[]> members(String key, LocalSet set, int max) {
@@ -36,6 +36,6 @@ record EmbeddedSetStore(LocalKeyspace keyspace) implements SetStore {
 
     @Override
     public long size(String key) {
-        return keyspace.read(key, LocalSet.class, LocalSet::size).orElse(0);
+        return local.read(key, LocalSet.class, LocalSet::size).orElse(0);
     }
 }

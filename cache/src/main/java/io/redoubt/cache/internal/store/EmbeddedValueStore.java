@@ -16,17 +16,17 @@ final class EmbeddedValueStore implements ValueStore {
 
     private static final byte[] ZERO = CounterFormat.bytes(0);
 
-    private final LocalKeyspace keyspace;
+    private final PrefixedLocalStore local;
     private final String start;
 
-    EmbeddedValueStore(LocalKeyspace keyspace) {
-        this.keyspace = keyspace;
-        this.start = keyspace.start();
+    EmbeddedValueStore(PrefixedLocalStore local) {
+        this.local = local;
+        this.start = local.start();
     }
 
     @Override
     public byte @Nullable [] get(String key) {
-        return keyspace.bytes(key);
+        return local.bytes(key);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class EmbeddedValueStore implements ValueStore {
         ValueWithRemainingTtl<Object> there = store().find(start + key);
         return there == null
                 ? StoredValue.ABSENT
-                : new StoredValue(LocalKeyspace.bytes(key, there.value()), remainingNanos(there.left()));
+                : new StoredValue(PrefixedLocalStore.bytes(key, there.value()), remainingNanos(there.left()));
     }
 
     /** Returns zero for the shortest time to live, which also stands for a shorter one. */
@@ -103,8 +103,8 @@ final class EmbeddedValueStore implements ValueStore {
                         start + key,
                         ZERO,
                         ttl,
-                        old -> CounterFormat.bytes(sum(key, LocalKeyspace.bytes(key, old), delta)));
-        return CounterFormat.parse(LocalKeyspace.bytes(key, after));
+                        old -> CounterFormat.bytes(sum(key, PrefixedLocalStore.bytes(key, old), delta)));
+        return CounterFormat.parse(PrefixedLocalStore.bytes(key, after));
     }
 
     @Override
@@ -115,7 +115,7 @@ final class EmbeddedValueStore implements ValueStore {
 
     private LocalStore<Object> store() {
         RedoubtInterruptedException.throwIfInterrupted("cache");
-        return keyspace.store();
+        return local.store();
     }
 
     private static long sum(String key, byte[] number, long delta) {

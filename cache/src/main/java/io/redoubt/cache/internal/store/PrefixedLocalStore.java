@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Restricted view of an in-memory store, limited to the keys that begin with a given prefix. The values are bytes,
- * sets, lists or leaderboards. Rejects what Redis rejects, with the same messages. Thread-safe.
+ * View of a {@link LocalStore} that adds a prefix to each key, so that several views share one store. The values are
+ * bytes, sets, lists or leaderboards. Rejects what Redis rejects, with the same messages. Thread-safe.
  *
  * @param start the prefix of the keys
  * @param near the near caches, to which each change is reported after it was made or has failed
  */
-record LocalKeyspace(LocalStore<Object> store, String start, NearValueCaches near) {
+record PrefixedLocalStore(LocalStore<Object> store, String start, NearValueCaches near) {
 
     /** Approximate memory overhead of an entry in bytes, in addition to its key and value. */
     private static final int ENTRY_OVERHEAD = 128;
