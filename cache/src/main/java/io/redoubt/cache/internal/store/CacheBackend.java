@@ -67,15 +67,15 @@ public final class CacheBackend {
             RedisOperations calls, KeyPrefix prefix, NearValueCaches near, LongSupplier nanoTime) {
         KeySpace space = prefix.space(KeyKind.CACHE);
         String cache = KeyKind.CACHE.segment();
-        RedisKeyspace keyspace = new RedisKeyspace(calls, space, cache, near);
+        PrefixedRedisOperations operations = new PrefixedRedisOperations(calls, space, cache, near);
         return new CacheBackend(
                 new RedisValueStore(calls, space, cache),
-                new RedisSetStore(keyspace),
-                new RedisListStore(keyspace),
-                new RedisLeaderboardStore(keyspace),
-                new RedisPatternDeletion(keyspace, nanoTime),
+                new RedisSetStore(operations),
+                new RedisListStore(operations),
+                new RedisLeaderboardStore(operations),
+                new RedisPatternDeletion(operations, nanoTime),
                 near,
-                new ServerStatisticsReader(keyspace),
+                new ServerStatisticsReader(operations),
                 () -> 0,
                 name -> new RedisValueStore(
                         calls,

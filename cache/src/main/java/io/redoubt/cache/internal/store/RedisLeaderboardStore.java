@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Redis storage for leaderboards, with one Redis sorted set for each. The members are plain text. */
-record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore {
+record RedisLeaderboardStore(PrefixedRedisOperations redis) implements LeaderboardStore {
 
     private static final Script PUT = ScriptResources.load(RedisLeaderboardStore.class, "board_put.lua");
     private static final Script INCREMENT = ScriptResources.load(RedisLeaderboardStore.class, "board_increment.lua");
@@ -26,43 +26,43 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
     @Override
     public int put(String key, Map<String, Double> scores, Ttl ttl) {
         List<byte[]> arguments = new ArrayList<>(2 * scores.size() + 1);
-        arguments.add(RedisKeyspace.millis(ttl));
+        arguments.add(PrefixedRedisOperations.millis(ttl));
         scores.forEach((member, score) -> {
             arguments.add(ascii(Double.toString(score)));
             arguments.add(member.getBytes(UTF_8));
         });
-        return ReplyValues.count(keyspace.run("leaderboard.put", key, PUT, arguments));
+        return ReplyValues.count(redis.run("leaderboard.put", key, PUT, arguments));
     }
 
     @Override
     public double increment(String key, String member, double delta, Ttl ttl) {
         List<byte[]> arguments =
-                List.of(RedisKeyspace.millis(ttl), ascii(Double.toString(delta)), member.getBytes(UTF_8));
-        return score(keyspace.run("leaderboard.increment", key, INCREMENT, arguments));
+                List.of(PrefixedRedisOperations.millis(ttl), ascii(Double.toString(delta)), member.getBytes(UTF_8));
+        return score(redis.run("leaderboard.increment", key, INCREMENT, arguments));
     }
 
     @Override
     public OptionalDouble score(String key, String member) {
-        Reply reply = keyspace.read("leaderboard.score", key, "ZSCORE", member.getBytes(UTF_8));
+        Reply reply = redis.read("leaderboard.score", key, "ZSCORE", member.getBytes(UTF_8));
         return reply instanceof Reply.Nil ? OptionalDouble.empty() : OptionalDouble.of(score(reply));
     }
 
     @Override
     public OptionalLong above(String key, String member) {
-        Reply reply = keyspace.read("leaderboard.rank", key, "ZREVRANK", member.getBytes(UTF_8));
+        Reply reply = redis.read("leaderboard.rank", key, "ZREVRANK", member.getBytes(UTF_8));
         return reply instanceof Reply.Nil ? OptionalLong.empty() : OptionalLong.of(ReplyValues.number(reply));
     }
 
     @Override
     public List<RankedMember> range(String key, long skip, int count) {
-        Reply reply = keyspace.read(
+        Reply reply = redis.read(
                 "leaderboard.range", key, "ZREVRANGE", ascii(skip), ascii(skip + count - 1), ascii("WITHSCORES"));
         return standings(skip, reply);
     }
 
     @Override
     public List<RankedMember> around(String key, String member, int neighbours) {
-        Reply reply = keyspace.runReading("leaderboard.around", key, AROUND, member.getBytes(UTF_8), ascii(neighbours));
+        Reply reply = redis.runReading("leaderboard.around", key, AROUND, member.getBytes(UTF_8), ascii(neighbours));
         List<Reply> found = ReplyValues.elements(reply);
         return found.isEmpty() ? List.of() : standings(ReplyValues.number(found.get(0)), found.get(1));
     }
@@ -71,18 +71,18 @@ record RedisLeaderboardStore(RedisKeyspace keyspace) implements LeaderboardStore
     public int remove(String key, Collection<String> members) {
         byte[][] arguments =
                 members.stream().map(member -> member.getBytes(UTF_8)).toArray(byte[][]::new);
-        return ReplyValues.count(keyspace.write("leaderboard.remove", key, "ZREM", arguments));
+        return ReplyValues.count(redis.write("leaderboard.remove", key, "ZREM", arguments));
     }
 
     @Override
     public long keepTop(String key, int count) {
         return ReplyValues.number(
-                keyspace.write("leaderboard.keepTop", key, "ZREMRANGEBYRANK", ascii(0), ascii(-1L - count)));
+                redis.write("leaderboard.keepTop", key, "ZREMRANGEBYRANK", ascii(0), ascii(-1L - count)));
     }
 
     @Override
     public long size(String key) {
-        return ReplyValues.number(keyspace.read("leaderboard.size", key, "ZCARD"));
+        return ReplyValues.number(redis.read("leaderboard.size", key, "ZCARD"));
     }
 
     private static List<RankedMember> standings(long above, Reply reply) {

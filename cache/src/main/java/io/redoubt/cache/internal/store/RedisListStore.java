@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Redis storage for lists of encoded elements, with one Redis list for each. */
-record RedisListStore(RedisKeyspace keyspace) implements ListStore {
+record RedisListStore(PrefixedRedisOperations redis) implements ListStore {
 
     private static final Script PUSH_FIRST = ScriptResources.load(RedisListStore.class, "list_push_first.lua");
     private static final Script PUSH_LAST = ScriptResources.load(RedisListStore.class, "list_push_last.lua");
@@ -19,32 +19,32 @@ record RedisListStore(RedisKeyspace keyspace) implements ListStore {
     @Override
     public long push(String key, End end, List<byte[]> elements, int max, Ttl ttl) {
         List<byte[]> arguments = new ArrayList<>(elements.size() + 2);
-        arguments.add(RedisKeyspace.millis(ttl));
+        arguments.add(PrefixedRedisOperations.millis(ttl));
         arguments.add(ascii(max));
         arguments.addAll(elements);
         return ReplyValues.number(
-                keyspace.run("listOf.push", key, end == End.FIRST ? PUSH_FIRST : PUSH_LAST, arguments));
+                redis.run("listOf.push", key, end == End.FIRST ? PUSH_FIRST : PUSH_LAST, arguments));
     }
 
     @Override
     public byte @Nullable [] pop(String key, End end) {
-        return ReplyValues.bytesOrNull(keyspace.write("listOf.pop", key, end == End.FIRST ? "LPOP" : "RPOP"));
+        return ReplyValues.bytesOrNull(redis.write("listOf.pop", key, end == End.FIRST ? "LPOP" : "RPOP"));
     }
 
     @Override
     public List<byte[]> range(String key, long from, long to) {
-        return ReplyValues.allBytes(keyspace.read("listOf.range", key, "LRANGE", ascii(from), ascii(to)));
+        return ReplyValues.allBytes(redis.read("listOf.range", key, "LRANGE", ascii(from), ascii(to)));
     }
 
     @Override
     public void keep(String key, End end, int count) {
         long from = end == End.FIRST ? 0 : -count;
         long to = end == End.FIRST ? count - 1 : -1;
-        keyspace.write("listOf.keep", key, "LTRIM", ascii(from), ascii(to));
+        redis.write("listOf.keep", key, "LTRIM", ascii(from), ascii(to));
     }
 
     @Override
     public long size(String key) {
-        return ReplyValues.number(keyspace.read("listOf.size", key, "LLEN"));
+        return ReplyValues.number(redis.read("listOf.size", key, "LLEN"));
     }
 }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * that page took. Other clients find the servers busy with it for less than half of the time, and wait for one
  * batch at most.
  */
-record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) implements PatternDeletion {
+record RedisPatternDeletion(PrefixedRedisOperations redis, LongSupplier nanoTime) implements PatternDeletion {
 
     /** COUNT of one SCAN: about a millisecond of a busy server's time, measured. */
     static final int PAGE = 250;
@@ -68,8 +68,8 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
         private long deleted;
 
         Run(KeyPattern pattern, Consumer<DeletionProgress> progress) {
-            this.operation = keyspace.operation("deleteMatching", pattern.text());
-            this.pattern = pattern.withPrefix(keyspace.space().start());
+            this.operation = redis.operation("deleteMatching", pattern.text());
+            this.pattern = pattern.withPrefix(redis.space().start());
             this.progress = progress;
         }
 
@@ -97,7 +97,7 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
         /** Returns the masters that are not completed, with the numbers of their keys. */
         private Map<Node, Long> masters() {
             Map<Node, Long> sizes = new LinkedHashMap<>();
-            keyspace.calls().readEachMaster(operation, SIZE).forEach((master, outcome) -> {
+            redis.calls().readEachMaster(operation, SIZE).forEach((master, outcome) -> {
                 if (outcome instanceof BatchedCallResult.Failed failed) {
                     failure = failure == null ? failed.reason() : failure;
                     completed.add(master);
@@ -123,7 +123,7 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
             boolean more = true;
             while (more) {
                 long begin = nanoTime.getAsLong();
-                List<Reply> page = ReplyValues.elements(keyspace.calls().readMaster(operation, master, scan(cursor)));
+                List<Reply> page = ReplyValues.elements(redis.calls().readMaster(operation, master, scan(cursor)));
                 cursor = ReplyValues.bytes(page.get(0));
                 more = !(cursor.length == 1 && cursor[0] == '0');
                 unlink(ReplyValues.allBytes(page.get(1)));
@@ -148,11 +148,11 @@ record RedisPatternDeletion(RedisKeyspace keyspace, LongSupplier nanoTime) imple
             List<Command> batch =
                     keys.stream().map(key -> Command.keyed("UNLINK", key)).toList();
             try {
-                for (Reply reply : keyspace.calls().writeAll(operation, batch)) {
+                for (Reply reply : redis.calls().writeAll(operation, batch)) {
                     deleted += ReplyValues.number(reply);
                 }
             } finally {
-                keyspace.near().physicalKeysChanged(keys);
+                redis.near().physicalKeysChanged(keys);
             }
         }
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Redis storage for sets of encoded elements, with one Redis set for each. */
-record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
+record RedisSetStore(PrefixedRedisOperations redis) implements SetStore {
 
     private static final Script ADD = ScriptResources.load(RedisSetStore.class, "set_add.lua");
     private static final Script MEMBERS = ScriptResources.load(RedisSetStore.class, "set_members.lua");
@@ -19,24 +19,24 @@ record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
     @Override
     public int add(String key, List<byte[]> elements, Ttl ttl) {
         List<byte[]> arguments = new ArrayList<>(elements.size() + 1);
-        arguments.add(RedisKeyspace.millis(ttl));
+        arguments.add(PrefixedRedisOperations.millis(ttl));
         arguments.addAll(elements);
-        return ReplyValues.count(keyspace.run("setOf.add", key, ADD, arguments));
+        return ReplyValues.count(redis.run("setOf.add", key, ADD, arguments));
     }
 
     @Override
     public int remove(String key, List<byte[]> elements) {
-        return ReplyValues.count(keyspace.write("setOf.remove", key, "SREM", elements.toArray(byte[][]::new)));
+        return ReplyValues.count(redis.write("setOf.remove", key, "SREM", elements.toArray(byte[][]::new)));
     }
 
     @Override
     public boolean contains(String key, byte[] element) {
-        return ReplyValues.number(keyspace.read("setOf.contains", key, "SISMEMBER", element)) == 1;
+        return ReplyValues.number(redis.read("setOf.contains", key, "SISMEMBER", element)) == 1;
     }
 
     @Override
     public List<byte[]> members(String key, int max) {
-        Reply reply = keyspace.runReading("setOf.members", key, MEMBERS, ascii(max));
+        Reply reply = redis.runReading("setOf.members", key, MEMBERS, ascii(max));
         if (reply instanceof Reply.Int size) {
             throw StoreRejections.tooManyMembers(key, size.value(), max);
         }
@@ -45,6 +45,6 @@ record RedisSetStore(RedisKeyspace keyspace) implements SetStore {
 
     @Override
     public long size(String key) {
-        return ReplyValues.number(keyspace.read("setOf.size", key, "SCARD"));
+        return ReplyValues.number(redis.read("setOf.size", key, "SCARD"));
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Supplier that computes {@link ServerStatistics} by adding up the {@code INFO} figures of all masters. */
-record ServerStatisticsReader(RedisKeyspace keyspace) implements Supplier<ServerStatistics> {
+record ServerStatisticsReader(PrefixedRedisOperations redis) implements Supplier<ServerStatistics> {
 
     // Without arguments: before Redis 7, INFO takes one section at most.
     private static final Command INFO = Command.keyless("INFO");
@@ -24,7 +24,7 @@ record ServerStatisticsReader(RedisKeyspace keyspace) implements Supplier<Server
     @Override
     public ServerStatistics get() {
         Map<Node, Reply> replies =
-                keyspace.calls().readEveryMaster(keyspace.operation("serverStatistics", "all masters"), INFO);
+                redis.calls().readEveryMaster(redis.operation("serverStatistics", "all masters"), INFO);
         Map<String, Long> sums = new HashMap<>();
         replies.values().forEach(reply -> add(reply, sums));
         return new ServerStatistics(

@@ -10,12 +10,12 @@ import io.redoubt.redis.spi.Reply;
 import java.util.List;
 
 /**
- * Executor that runs Redis commands and scripts on keys, after adding a common prefix to each key. It names the
- * operation and the key for errors. Thread-safe.
+ * Wrapper of {@link RedisOperations} that adds a prefix to the key of each command and script. It names the operation
+ * and the key for errors. Thread-safe.
  *
  * @param near the near caches, to which each change is reported after it was made or has failed
  */
-record RedisKeyspace(RedisOperations calls, KeySpace space, String feature, NearValueCaches near) {
+record PrefixedRedisOperations(RedisOperations calls, KeySpace space, String feature, NearValueCaches near) {
 
     Reply read(String method, String key, String command, byte[]... arguments) {
         return calls.read(operation(method, key), Command.keyed(command, space.key(key), arguments));
