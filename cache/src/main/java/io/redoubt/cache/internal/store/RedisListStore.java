@@ -23,28 +23,28 @@ record RedisListStore(PrefixedRedisOperations redis) implements ListStore {
         arguments.add(ascii(max));
         arguments.addAll(elements);
         return ReplyValues.number(
-                redis.run("listOf.push", key, end == End.FIRST ? PUSH_FIRST : PUSH_LAST, arguments));
+                redis.run("sharedList.push", key, end == End.FIRST ? PUSH_FIRST : PUSH_LAST, arguments));
     }
 
     @Override
     public byte @Nullable [] pop(String key, End end) {
-        return ReplyValues.bytesOrNull(redis.write("listOf.pop", key, end == End.FIRST ? "LPOP" : "RPOP"));
+        return ReplyValues.bytesOrNull(redis.write("sharedList.pop", key, end == End.FIRST ? "LPOP" : "RPOP"));
     }
 
     @Override
     public List<byte[]> range(String key, long from, long to) {
-        return ReplyValues.allBytes(redis.read("listOf.range", key, "LRANGE", ascii(from), ascii(to)));
+        return ReplyValues.allBytes(redis.read("sharedList.range", key, "LRANGE", ascii(from), ascii(to)));
     }
 
     @Override
     public void keep(String key, End end, int count) {
         long from = end == End.FIRST ? 0 : -count;
         long to = end == End.FIRST ? count - 1 : -1;
-        redis.write("listOf.keep", key, "LTRIM", ascii(from), ascii(to));
+        redis.write("sharedList.keep", key, "LTRIM", ascii(from), ascii(to));
     }
 
     @Override
     public long size(String key) {
-        return ReplyValues.number(redis.read("listOf.size", key, "LLEN"));
+        return ReplyValues.number(redis.read("sharedList.size", key, "LLEN"));
     }
 }

@@ -21,22 +21,22 @@ record RedisSetStore(PrefixedRedisOperations redis) implements SetStore {
         List<byte[]> arguments = new ArrayList<>(elements.size() + 1);
         arguments.add(PrefixedRedisOperations.millis(ttl));
         arguments.addAll(elements);
-        return ReplyValues.count(redis.run("setOf.add", key, ADD, arguments));
+        return ReplyValues.count(redis.run("sharedSet.add", key, ADD, arguments));
     }
 
     @Override
     public int remove(String key, List<byte[]> elements) {
-        return ReplyValues.count(redis.write("setOf.remove", key, "SREM", elements.toArray(byte[][]::new)));
+        return ReplyValues.count(redis.write("sharedSet.remove", key, "SREM", elements.toArray(byte[][]::new)));
     }
 
     @Override
     public boolean contains(String key, byte[] element) {
-        return ReplyValues.number(redis.read("setOf.contains", key, "SISMEMBER", element)) == 1;
+        return ReplyValues.number(redis.read("sharedSet.contains", key, "SISMEMBER", element)) == 1;
     }
 
     @Override
     public List<byte[]> members(String key, int max) {
-        Reply reply = redis.runReading("setOf.members", key, MEMBERS, ascii(max));
+        Reply reply = redis.runReading("sharedSet.members", key, MEMBERS, ascii(max));
         if (reply instanceof Reply.Int size) {
             throw StoreRejections.tooManyMembers(key, size.value(), max);
         }
@@ -45,6 +45,6 @@ record RedisSetStore(PrefixedRedisOperations redis) implements SetStore {
 
     @Override
     public long size(String key) {
-        return ReplyValues.number(redis.read("setOf.size", key, "SCARD"));
+        return ReplyValues.number(redis.read("sharedSet.size", key, "SCARD"));
     }
 }
