@@ -40,7 +40,7 @@ public record CacheSettings(
             throw new InvalidInputException(
                     "maxValueBytes must be between 1 and " + MAX_VALUE_BYTES + ": " + maxValueBytes);
         }
-        nearPrefixes = NearPrefixes.validated(nearPrefixes);
+        nearPrefixes = NearPrefixValidation.validated(nearPrefixes);
     }
 
     /** Creates settings with the default settings of asynchronous calls, and without near caches. */

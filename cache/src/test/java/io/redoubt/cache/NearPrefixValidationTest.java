@@ -16,12 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Key prefixes with near caches")
-final class NearPrefixesTest {
+final class NearPrefixValidationTest {
 
     private static final NearCacheSettings NEAR = NearCacheSettings.maxEntries(10);
 
     private static Map<String, NearCacheSettings> validated(List<String> prefixes) {
-        return NearPrefixes.validated(prefixes.stream().collect(Collectors.toMap(prefix -> prefix, prefix -> NEAR)));
+        return NearPrefixValidation.validated(
+                prefixes.stream().collect(Collectors.toMap(prefix -> prefix, prefix -> NEAR)));
     }
 
     @Test
@@ -70,11 +71,12 @@ final class NearPrefixesTest {
                         .toList()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("at most 32 key prefixes");
-        assertThatThrownBy(() -> NearPrefixes.validated(Map.of("user:", NEAR.serveWhileDown(Duration.ofMinutes(1)))))
+        assertThatThrownBy(() ->
+                        NearPrefixValidation.validated(Map.of("user:", NEAR.serveWhileDown(Duration.ofMinutes(1)))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("'user:'")
                 .hasMessageContaining("serveWhileDown, which is for regions");
-        assertThatThrownBy(() -> NearPrefixes.validated(Map.of("user:", NEAR.messagesIfTrackingRefused())))
+        assertThatThrownBy(() -> NearPrefixValidation.validated(Map.of("user:", NEAR.messagesIfTrackingRefused())))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("'user:'")
                 .hasMessageContaining("messagesIfTrackingRefused, which is for regions");

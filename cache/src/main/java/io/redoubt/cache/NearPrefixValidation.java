@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Utility class that validates the key prefixes with near caches, and their settings. */
-final class NearPrefixes {
+final class NearPrefixValidation {
 
-    private NearPrefixes() {}
+    private NearPrefixValidation() {}
 
     /**
      * Returns an immutable copy of these settings.
