@@ -29,7 +29,7 @@ record EmbeddedSetStore(PrefixedLocalStore local) implements SetStore {
 
     private static List<byte[]> members(String key, LocalSet set, int max) {
         if (set.size() > max) {
-            throw StoreRejections.tooManyMembers(key, set.size(), max);
+            throw StoreRejectedExceptions.tooManyMembers(key, set.size(), max);
         }
         return set.members();
     }

@@ -32,7 +32,7 @@ record PrefixedLocalStore(LocalStore<Object> store, String start, NearValueCache
         if (there instanceof byte[] bytes) {
             return bytes;
         }
-        throw StoreRejections.wrongType(key);
+        throw StoreRejectedExceptions.wrongType(key);
     }
 
     /** Queries a structure; returns empty if there is none. */
@@ -92,7 +92,7 @@ record PrefixedLocalStore(LocalStore<Object> store, String start, NearValueCache
 
     private static <S extends LocalStructure> S structure(String key, Class<S> kind, Object there) {
         if (!kind.isInstance(there)) {
-            throw StoreRejections.wrongType(key);
+            throw StoreRejectedExceptions.wrongType(key);
         }
         return kind.cast(there);
     }

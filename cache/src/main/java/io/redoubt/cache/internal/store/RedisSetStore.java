@@ -38,7 +38,7 @@ record RedisSetStore(PrefixedRedisOperations redis) implements SetStore {
     public List<byte[]> members(String key, int max) {
         Reply reply = redis.runReading("sharedSet.members", key, MEMBERS, ascii(max));
         if (reply instanceof Reply.Int size) {
-            throw StoreRejections.tooManyMembers(key, size.value(), max);
+            throw StoreRejectedExceptions.tooManyMembers(key, size.value(), max);
         }
         return ReplyValues.allBytes(reply);
     }

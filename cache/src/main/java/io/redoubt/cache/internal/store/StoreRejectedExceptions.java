@@ -6,9 +6,9 @@ import io.redoubt.api.StoreRejectedException;
  * Factory that creates exceptions for cache operations on a value of the wrong type, and for reads of a set with too
  * many members. The messages are the same on Redis and in memory.
  */
-final class StoreRejections {
+final class StoreRejectedExceptions {
 
-    private StoreRejections() {}
+    private StoreRejectedExceptions() {}
 
     static StoreRejectedException tooManyMembers(String key, long size, int max) {
         return new StoreRejectedException(
