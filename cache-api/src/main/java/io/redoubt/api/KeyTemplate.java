@@ -170,7 +170,7 @@ public final class KeyTemplate {
     }
 
     private static InvalidInputException wrong(String template, String what) {
-        return new InvalidInputException(
-                "bad key template '" + PrintableText.of(template, 80) + "': " + what + " (like user:{userId}:profile)");
+        return new InvalidInputException("bad key template '" + UntrustedTextFormatter.printable(template, 80) + "': "
+                + what + " (like user:{userId}:profile)");
     }
 }

@@ -67,6 +67,7 @@ public final class KeyValidation {
     }
 
     private static InvalidInputException wrong(String what, String name, String why) {
-        return new InvalidInputException("bad " + what + " '" + PrintableText.of(name, 60) + "': " + why);
+        return new InvalidInputException(
+                "bad " + what + " '" + UntrustedTextFormatter.printable(name, 60) + "': " + why);
     }
 }

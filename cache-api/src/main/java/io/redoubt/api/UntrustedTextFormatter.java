@@ -4,12 +4,12 @@ package io.redoubt.api;
  * Formatter that makes untrusted text safe to show in error messages. It shortens the text and escapes unprintable
  * characters.
  */
-final class PrintableText {
+final class UntrustedTextFormatter {
 
-    private PrintableText() {}
+    private UntrustedTextFormatter() {}
 
     /** Returns the first characters of a text, with unprintable characters replaced by their Unicode escapes. */
-    static String of(String text, int limit) {
+    static String printable(String text, int limit) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(limit).forEach(point -> {
             boolean plain = !Character.isISOControl(point) && Character.getType(point) != Character.SURROGATE;
