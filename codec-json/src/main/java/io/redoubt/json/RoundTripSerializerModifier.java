@@ -72,7 +72,7 @@ final class RoundTripSerializerModifier extends ValueSerializerModifier {
                 return serializer;
             }
             return written.isEmpty()
-                    ? ComparingSerializer.of(checks, serializer)
+                    ? RoundTripCheckingSerializer.of(checks, serializer)
                     : new RefusingSerializer(raw, JdkRoundTripClassifier.NO_FORM);
         }
         if (Enum.class.isAssignableFrom(raw) || type.isContainerType()) {

@@ -16,7 +16,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
  * Jackson serializer that refuses a value of a JDK class if its JSON would decode to a different value. It decodes each
  * value before writing it. Used for rarely stored classes, of which not every value survives JSON. Thread-safe.
  */
-final class ComparingSerializer extends StdSerializer<Object> {
+final class RoundTripCheckingSerializer extends StdSerializer<Object> {
 
     /** Classes whose values belong to subclasses that applications do not name. */
     private static final List<Class<?>> READ_AS = List.of(
@@ -30,7 +30,7 @@ final class ComparingSerializer extends StdSerializer<Object> {
     private final transient RoundTripModule module;
     private final transient ValueSerializer<Object> delegate;
 
-    private ComparingSerializer(RoundTripModule module, ValueSerializer<Object> delegate) {
+    private RoundTripCheckingSerializer(RoundTripModule module, ValueSerializer<Object> delegate) {
         super(Object.class);
         this.module = module;
         this.delegate = delegate;
@@ -38,7 +38,7 @@ final class ComparingSerializer extends StdSerializer<Object> {
 
     @SuppressWarnings("unchecked") // Jackson calls it with values of its type
     static ValueSerializer<Object> of(RoundTripModule module, ValueSerializer<?> delegate) {
-        return new ComparingSerializer(module, (ValueSerializer<Object>) delegate);
+        return new RoundTripCheckingSerializer(module, (ValueSerializer<Object>) delegate);
     }
 
     @Override
