@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Contract tests for a {@link CacheStore} with near caches (caches in the process) for keys with given prefixes. */
-public abstract class NearValueContract extends NearValueScene {
+public abstract class NearValueContract extends NearValueContractBase {
 
     /** Number of changes after each of which the next read must see the change. */
     private static final int CHANGES = 50;

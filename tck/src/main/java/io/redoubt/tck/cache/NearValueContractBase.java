@@ -16,7 +16,7 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
 /** Base class of the contract tests for near values, with a store that has near caches for two key prefixes. */
-abstract class NearValueScene extends CacheContractBase {
+abstract class NearValueContractBase extends CacheContractBase {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
     static final Ttl LONG = Ttl.of(ofMinutes(10));
