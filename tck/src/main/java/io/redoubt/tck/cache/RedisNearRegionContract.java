@@ -188,7 +188,7 @@ public abstract class RedisNearRegionContract extends NearRegionContract {
             watching.get("a", gives("A", "tag"));
             onceReported(() ->
                     assertThat(commandsOf(() -> watching.get("a", gives("no")))).isEqualTo(1));
-            NearConnections.kill(redis());
+            TrackingConnectionKiller.killAll(redis());
             elsewhere(spec()).invalidateTag("tag");
             eventually().until(() -> "B".equals(watching.get("a", gives("B", "tag"))));
             onceReported(() ->
@@ -202,7 +202,7 @@ public abstract class RedisNearRegionContract extends NearRegionContract {
         region.put("a", "A");
         awaitNear(region, "a");
         long gaps = region.statistics().near().gaps();
-        NearConnections.kill(redis());
+        TrackingConnectionKiller.killAll(redis());
         eventually().until(() -> region.statistics().near().gaps() > gaps);
         awaitActive(region);
         assertThat(region.fetch("a", gives("no"))).isEqualTo(cached("A"));

@@ -129,7 +129,7 @@ public abstract class RedisNearValueContract extends NearValueContract {
             write("user:1", "\"old\"");
             eventually().until(() -> near(store).entries() == 0);
             meanwhile.set(() -> {
-                NearConnections.kill(redis());
+                TrackingConnectionKiller.killAll(redis());
                 eventually().until(() -> near(store).state() != State.ACTIVE);
                 write("user:1", "\"new\"");
                 eventually().until(() -> near(store).state() == State.ACTIVE);
@@ -145,7 +145,7 @@ public abstract class RedisNearValueContract extends NearValueContract {
         cache().set("user:1", "A", LONG);
         awaitNear(cache(), "user:1");
         long gaps = near(cache()).gaps();
-        NearConnections.kill(redis());
+        TrackingConnectionKiller.killAll(redis());
         eventually().until(() -> near(cache()).gaps() > gaps);
         eventually().until(() -> near(cache()).state() == State.ACTIVE);
         awaitNear(cache(), "user:1");

@@ -2,13 +2,13 @@ package io.redoubt.tck.cache;
 
 import io.redoubt.tck.backend.RedisBackend;
 
-/** Utility class that finds the connections on which servers report changes to near caches. */
-final class NearConnections {
+/** Utility class that closes the tracking connections, on which servers report changed keys to near caches. */
+final class TrackingConnectionKiller {
 
-    private NearConnections() {}
+    private TrackingConnectionKiller() {}
 
-    /** Ends these connections, on every master. */
-    static void kill(RedisBackend redis) {
+    /** Closes them on every master, by {@code CLIENT KILL}. */
+    static void killAll(RedisBackend redis) {
         redis.fromEveryMaster(master -> {
             String.valueOf(master.call("CLIENT", "LIST"))
                     .lines()
