@@ -192,7 +192,8 @@ abstract class MultiServerTests extends DriverTestBase {
         // The number of changes before the migration.
         eventually().until(() -> topologyChanges(events) > 0);
         long known = topologyChanges(events);
-        VerifyingLoad load = new VerifyingLoad(driver, List.of("{moving}0", "{moving}1", "{moving}39"));
+        VerifyingLoadGenerator load =
+                new VerifyingLoadGenerator(driver, List.of("{moving}0", "{moving}1", "{moving}39"));
         List<Future<?>> callers = start(load, 8);
 
         SlotMigration migration = migration(cluster, "{moving}").begin();
@@ -230,7 +231,7 @@ abstract class MultiServerTests extends DriverTestBase {
         RecordingTrackingListener heard = new RecordingTrackingListener();
         TrackingSubscription tracking = closeAfterTest(driver.track(List.of(bytes(keys.get(0))), heard, LONG_TIMEOUT));
         assertThat(tracking.armed()).isTrue();
-        VerifyingLoad load = new VerifyingLoad(driver, keys);
+        VerifyingLoadGenerator load = new VerifyingLoadGenerator(driver, keys);
         List<Future<?>> callers = start(load, CALLERS);
         runs(load);
 
@@ -276,7 +277,7 @@ abstract class MultiServerTests extends DriverTestBase {
         List<String> keys =
                 IntStream.range(0, 3).mapToObj(i -> cluster.keyOnMaster(i, "f")).toList();
         keys.forEach(key -> storeSafely(cluster.masterOf(key), key));
-        VerifyingLoad load = new VerifyingLoad(driver, keys);
+        VerifyingLoadGenerator load = new VerifyingLoadGenerator(driver, keys);
         List<Future<?>> callers = start(load, CALLERS);
         for (int round = 0; round < 10; round++) {
             runs(load);
@@ -310,7 +311,7 @@ abstract class MultiServerTests extends DriverTestBase {
                 .build());
         List<String> keys = List.of("a", "b");
         keys.forEach(key -> storeSafely(group.master(), key));
-        VerifyingLoad load = new VerifyingLoad(driver, keys);
+        VerifyingLoadGenerator load = new VerifyingLoadGenerator(driver, keys);
         List<Future<?>> callers = start(load, CALLERS);
         runs(load);
 
@@ -346,7 +347,7 @@ abstract class MultiServerTests extends DriverTestBase {
                 .count();
     }
 
-    private List<Future<?>> start(VerifyingLoad load, int callers) {
+    private List<Future<?>> start(VerifyingLoadGenerator load, int callers) {
         List<Future<?>> started = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             int caller = i;
@@ -370,12 +371,12 @@ abstract class MultiServerTests extends DriverTestBase {
     }
 
     /** Waits until the callers have made another thousand successful calls. */
-    private static void runs(VerifyingLoad load) {
+    private static void runs(VerifyingLoadGenerator load) {
         int before = load.succeeded.get();
         patiently().until(() -> load.succeeded.get() > before + 1_000);
     }
 
-    private static void end(VerifyingLoad load, List<Future<?>> callers) throws Exception {
+    private static void end(VerifyingLoadGenerator load, List<Future<?>> callers) throws Exception {
         load.stop.set(true);
         for (Future<?> caller : callers) {
             caller.get();
@@ -385,7 +386,7 @@ abstract class MultiServerTests extends DriverTestBase {
     private static void onlyOnce(ProxiedServer master, List<String> keys) {
         try (RawRedis raw = master.raw()) {
             for (String key : keys) {
-                assertThat(raw.texts("HVALS", VerifyingLoad.counters(key)))
+                assertThat(raw.texts("HVALS", VerifyingLoadGenerator.counters(key)))
                         .isNotEmpty()
                         .containsOnly("1");
             }

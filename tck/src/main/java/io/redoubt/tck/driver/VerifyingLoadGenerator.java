@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * caller increments each of its own hash fields once, and reads values that never change. Double execution, wrong
  * replies and undocumented failures are found afterwards. Thread-safe.
  */
-final class VerifyingLoad {
+final class VerifyingLoadGenerator {
 
     /** Long enough never to expire on a server that answers, however busy the machine is. */
     private static final CallOptions LONG_TIMEOUT = CallOptions.within(Duration.ofSeconds(30));
@@ -39,7 +39,7 @@ final class VerifyingLoad {
     private final RedisDriver driver;
     private final List<String> keys;
 
-    VerifyingLoad(RedisDriver driver, List<String> keys) {
+    VerifyingLoadGenerator(RedisDriver driver, List<String> keys) {
         this.driver = driver;
         this.keys = keys;
     }
