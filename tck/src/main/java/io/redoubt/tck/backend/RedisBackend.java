@@ -96,7 +96,7 @@ public final class RedisBackend implements Backend {
 
     /** Sends a command to the master of its first key, bypassing the driver, and returns the reply as text. */
     public String raw(String... words) {
-        try (RawRedis master = deployment.master(RoutingKey.of(words))) {
+        try (RawRedis master = deployment.master(CommandKeyFinder.of(words))) {
             return String.valueOf(master.call(words));
         }
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * Utility class that finds the key in a Redis command, so that a test can send the command to the right cluster master.
  */
-final class RoutingKey {
+final class CommandKeyFinder {
 
     /** Commands whose first argument is a subcommand, and whose second argument is the key. */
     private static final Set<String> COMMANDS_WITH_SUBCOMMAND = Set.of("MEMORY", "OBJECT", "XGROUP", "XINFO");
@@ -30,7 +30,7 @@ final class RoutingKey {
             "TIME",
             "WAIT");
 
-    private RoutingKey() {}
+    private CommandKeyFinder() {}
 
     /**
      * Returns the first key of a command.

@@ -8,13 +8,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The key that routes a command")
-final class RoutingKeyTest {
+final class CommandKeyFinderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET k", "set k v", "DEL k l", "MEMORY USAGE k", "object encoding k", "XINFO STREAM k"})
     @DisplayName("is its first key")
     void first(String command) {
-        assertThat(RoutingKey.of(command.split(" "))).isEqualTo("k");
+        assertThat(CommandKeyFinder.of(command.split(" "))).isEqualTo("k");
     }
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ final class RoutingKeyTest {
             })
     @DisplayName("is not guessed if there is none, or if it is another argument")
     void none(String command) {
-        assertThatThrownBy(() -> RoutingKey.of(command.split(" ")))
+        assertThatThrownBy(() -> CommandKeyFinder.of(command.split(" ")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("onEveryMaster");
     }
