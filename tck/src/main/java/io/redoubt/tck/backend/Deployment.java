@@ -42,7 +42,7 @@ public interface Deployment extends AutoCloseable {
      * @param rules the rules of {@code ACL SETUSER} that give the rights
      */
     static Deployment asUser(Deployment servers, String user, String... rules) {
-        return UserDeployment.of(servers, user, rules);
+        return RestrictedUserDeployment.of(servers, user, rules);
     }
 
     /** Settings for a driver. Every command of the driver to a master passes through a counting proxy. */

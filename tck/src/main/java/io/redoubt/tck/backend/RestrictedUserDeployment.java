@@ -13,19 +13,19 @@ import java.util.Set;
  * Test deployment whose drivers log in as a Redis user with limited rights. A test may change the rights of the user on
  * every master.
  */
-final class UserDeployment implements Deployment {
+final class RestrictedUserDeployment implements Deployment {
 
     private static final String PASSWORD = "secret";
 
     private final Deployment servers;
     private final String user;
 
-    private UserDeployment(Deployment servers, String user) {
+    private RestrictedUserDeployment(Deployment servers, String user) {
         this.servers = servers;
         this.user = user;
     }
 
-    static UserDeployment of(Deployment servers, String user, String... rules) {
+    static RestrictedUserDeployment of(Deployment servers, String user, String... rules) {
         List<String> words = new ArrayList<>(List.of("ACL", "SETUSER", user, "reset", "on", ">" + PASSWORD));
         words.addAll(List.of(rules));
         for (RawRedis server : servers.servers()) {
@@ -33,7 +33,7 @@ final class UserDeployment implements Deployment {
                 server.text(words.toArray(String[]::new));
             }
         }
-        return new UserDeployment(servers, user);
+        return new RestrictedUserDeployment(servers, user);
     }
 
     @Override
