@@ -53,7 +53,7 @@ public final class ServerInvariants implements Invariant {
 
     /** Returns an invariant for a test whose permanent keys are recognized by a predicate. */
     public static ServerInvariants of(RedisServer server, Supplier<String> prefix, Predicate<String> permanent) {
-        return new ServerInvariants(server, prefix, permanent, Violations.DEFAULT_WAIT);
+        return new ServerInvariants(server, prefix, permanent, ViolationCheck.DEFAULT_WAIT);
     }
 
     /**
@@ -78,13 +78,13 @@ public final class ServerInvariants implements Invariant {
             PrefixedKeys keys = PrefixedKeys.withPrefix(redis, prefix.get());
             List<String> violations = new ArrayList<>(keys.withoutTimeToLive(permanent));
             keys.delete();
-            violations.addAll(Violations.awaitNone(maxWait, () -> {
+            violations.addAll(ViolationCheck.awaitNone(maxWait, () -> {
                 List<String> open =
                         new ArrayList<>(SubscriptionSnapshot.of(redis).violationsSince(subscriptionsBefore));
                 open.addAll(ClientConnections.of(redis).violationsSince(clientsBefore));
                 return open;
             }));
-            Violations.throwIfAny(violations);
+            ViolationCheck.throwIfAny(violations);
         }
     }
 

@@ -10,7 +10,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * Utility class that waits until no invariant is violated after a test, and throws an error for violations that remain.
  */
-final class Violations {
+final class ViolationCheck {
 
     /**
      * Maximum wait for resources that are released in the background on a busy machine. Only a real leak costs the
@@ -20,7 +20,7 @@ final class Violations {
 
     private static final Duration POLL = Duration.ofMillis(5);
 
-    private Violations() {}
+    private ViolationCheck() {}
 
     /** Waits until there are no violations. Returns those that remain after the maximum wait. */
     static List<String> awaitNone(Duration maxWait, Supplier<List<String>> violations) {
