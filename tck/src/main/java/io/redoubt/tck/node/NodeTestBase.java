@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Timeout;
  * call ends.
  */
 @Timeout(120)
-abstract class NodeTestBase extends CommandsAndReplies {
+abstract class NodeTestBase extends CommandTestBase {
 
     /** Deadline of calls that must time out, and that fail in the same way however late their thread runs. */
     static final Duration SHORT_TIMEOUT = Duration.ofMillis(100);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Base class of contract tests with helper methods that create Redis commands and read replies. */
-abstract class CommandsAndReplies {
+abstract class CommandTestBase {
 
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -56,7 +56,7 @@ abstract class CommandsAndReplies {
 
     /** Returns the texts of replies that must be data. */
     static List<String> texts(List<Reply> replies) {
-        return replies.stream().map(CommandsAndReplies::text).toList();
+        return replies.stream().map(CommandTestBase::text).toList();
     }
 
     /** Returns the reason of a reply that must be missing. */
