@@ -10,27 +10,27 @@ final class CaffeineHits {
 
     private CaffeineHits() {}
 
-    static HitSource plain(int maxEntries) {
+    static MeasuredCache plain(int maxEntries) {
         Cache<String, String> cache = empty(maxEntries);
-        HitSource.values().forEach(cache::put);
+        MeasuredCache.values().forEach(cache::put);
         return new Plain(cache);
     }
 
-    static HitSource spring(int maxEntries) {
+    static MeasuredCache spring(int maxEntries) {
         CaffeineCache cache = new CaffeineCache("names", empty(maxEntries));
-        HitSource.values().forEach(cache::put);
+        MeasuredCache.values().forEach(cache::put);
         return new OfSpring(cache);
     }
 
     private static <K, V> Cache<K, V> empty(int maxEntries) {
         return Caffeine.newBuilder()
                 .maximumSize(maxEntries)
-                .expireAfterWrite(HitSource.MAX_AGE)
+                .expireAfterWrite(MeasuredCache.MAX_AGE)
                 .recordStats()
                 .build();
     }
 
-    private record Plain(Cache<String, String> cache) implements HitSource {
+    private record Plain(Cache<String, String> cache) implements MeasuredCache {
 
         @Override
         public @Nullable String read(String key) {
@@ -43,7 +43,7 @@ final class CaffeineHits {
         }
     }
 
-    private record OfSpring(CaffeineCache cache) implements HitSource {
+    private record OfSpring(CaffeineCache cache) implements MeasuredCache {
 
         @Override
         public @Nullable String read(String key) {

@@ -45,7 +45,7 @@ public enum Candidate {
      * @param redis the address of the server
      * @param maxEntries the most entries that the process may keep
      */
-    HitSource open(ServerAddress redis, int maxEntries) {
+    MeasuredCache open(ServerAddress redis, int maxEntries) {
         return switch (this) {
             case CAFFEINE -> CaffeineHits.plain(maxEntries);
             case SPRING_CAFFEINE -> CaffeineHits.spring(maxEntries);

@@ -37,7 +37,7 @@ public class HitCosts {
     /** CPU time of a hit; a result of JMH by its name. */
     public double cpuNanos;
 
-    private final String[] keys = HitSource.keys().toArray(String[]::new);
+    private final String[] keys = MeasuredCache.keys().toArray(String[]::new);
     private long reads;
     private long commandsBefore;
     private long readsBefore;
@@ -45,7 +45,7 @@ public class HitCosts {
 
     /** Returns the key to read next. */
     String nextKey() {
-        return keys[(int) reads++ & (HitSource.KEYS - 1)];
+        return keys[(int) reads++ & (MeasuredCache.KEYS - 1)];
     }
 
     /** Called before an iteration. */

@@ -11,9 +11,9 @@ import redis.clients.jedis.csc.DefaultCacheable;
 import redis.clients.jedis.csc.EvictionPolicy;
 
 /** Benchmark candidate that reads from the client-side cache of Jedis. */
-record JedisHits(RedisClient client) implements HitSource {
+record JedisHits(RedisClient client) implements MeasuredCache {
 
-    static HitSource of(ServerAddress redis, int maxEntries) {
+    static MeasuredCache of(ServerAddress redis, int maxEntries) {
         RedisClient client = RedisClient.builder()
                 .hostAndPort(new HostAndPort(redis.host(), redis.port()))
                 .clientConfig(DefaultJedisClientConfig.builder()
@@ -25,8 +25,8 @@ record JedisHits(RedisClient client) implements HitSource {
                         .cacheClass(OnAnyServer.class)
                         .build())
                 .build();
-        HitSource.values().forEach(client::set);
-        HitSource.keys().forEach(client::get);
+        MeasuredCache.values().forEach(client::set);
+        MeasuredCache.keys().forEach(client::get);
         return new JedisHits(client);
     }
 

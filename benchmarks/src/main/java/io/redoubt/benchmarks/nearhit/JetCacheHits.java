@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Benchmark candidate that reads from a JetCache with two levels, Caffeine and Redis, and with statistics. */
-record JetCacheHits(RedisClient client, Cache<String, String> cache) implements HitSource {
+record JetCacheHits(RedisClient client, Cache<String, String> cache) implements MeasuredCache {
 
-    static HitSource of(ServerAddress redis, int maxEntries) {
+    static MeasuredCache of(ServerAddress redis, int maxEntries) {
         RedisClient client = RedisClient.create(redis.url());
         Cache<String, String> local = CaffeineCacheBuilder.createCaffeineCacheBuilder()
                 .limit(maxEntries)
@@ -33,7 +33,7 @@ record JetCacheHits(RedisClient client, Cache<String, String> cache) implements 
                 .addMonitor(new DefaultCacheMonitor("names"))
                 .expireAfterWrite(MAX_AGE.toMinutes(), TimeUnit.MINUTES)
                 .buildCache();
-        HitSource.values().forEach(both::put);
+        MeasuredCache.values().forEach(both::put);
         return new JetCacheHits(client, both);
     }
 

@@ -30,12 +30,12 @@ public class NearHitBenchmark {
     @Param("100000")
     public int maxEntries;
 
-    private HitSource source;
+    private MeasuredCache cache;
 
     /** Opens and fills the cache. */
     @Setup
     public void open() {
-        source = candidate.open(ServerAddress.ofThisProcess(), maxEntries);
+        cache = candidate.open(ServerAddress.ofThisProcess(), maxEntries);
         checkAllRead();
         System.gc(); // as for values that live long: they lie together, without what was needed to read them
     }
@@ -43,19 +43,19 @@ public class NearHitBenchmark {
     /** A hit. */
     @Benchmark
     public @Nullable String hit(HitCosts thread) {
-        return source.read(thread.nextKey());
+        return cache.read(thread.nextKey());
     }
 
     /** Closes the cache. */
     @TearDown
     public void close() {
         checkAllRead();
-        source.close();
+        cache.close();
     }
 
     private void checkAllRead() {
-        for (String key : HitSource.keys()) {
-            if (!HitSource.value(key).equals(source.read(key))) {
+        for (String key : MeasuredCache.keys()) {
+            if (!MeasuredCache.value(key).equals(cache.read(key))) {
                 throw new IllegalStateException(candidate + " does not hold " + key);
             }
         }

@@ -31,7 +31,7 @@ public final class NearHitReport {
 
     private static final int ROOMY = 100_000;
     /** So few that more than half of the cache is in use, from where on Caffeine records which values are read. */
-    private static final int TIGHT = 3 * HitSource.KEYS / 2;
+    private static final int TIGHT = 3 * MeasuredCache.KEYS / 2;
 
     private static final List<Candidate> ALSO_TIGHT =
             List.of(Candidate.CAFFEINE, Candidate.REDOUBT, Candidate.SPRING_CAFFEINE);
@@ -103,9 +103,9 @@ public final class NearHitReport {
                 server,
                 libraries(),
                 rounds);
-        out.println("At most " + ROOMY + " entries, " + HitSource.KEYS + " of them in use:\n");
+        out.println("At most " + ROOMY + " entries, " + MeasuredCache.KEYS + " of them in use:\n");
         out.println(table.text(ROOMY));
-        out.println("At most " + TIGHT + " entries, " + HitSource.KEYS + " of them in use:\n");
+        out.println("At most " + TIGHT + " entries, " + MeasuredCache.KEYS + " of them in use:\n");
         out.println(table.text(TIGHT));
     }
 

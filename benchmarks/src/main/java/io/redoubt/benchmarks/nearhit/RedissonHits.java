@@ -8,13 +8,13 @@ import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.config.Config;
 
 /** Benchmark candidate that reads from Redisson's locally cached map ({@code RLocalCachedMap}). */
-record RedissonHits(RedissonClient client, RLocalCachedMap<String, String> map) implements HitSource {
+record RedissonHits(RedissonClient client, RLocalCachedMap<String, String> map) implements MeasuredCache {
 
-    static HitSource byDefault(ServerAddress redis) {
+    static MeasuredCache byDefault(ServerAddress redis) {
         return filled(redis, LocalCachedMapOptions.name("redisson-default"));
     }
 
-    static HitSource bounded(ServerAddress redis, int maxEntries) {
+    static MeasuredCache bounded(ServerAddress redis, int maxEntries) {
         return filled(
                 redis,
                 LocalCachedMapOptions.<String, String>name("redisson-bounded")
@@ -24,13 +24,13 @@ record RedissonHits(RedissonClient client, RLocalCachedMap<String, String> map) 
                         .reconnectionStrategy(LocalCachedMapOptions.ReconnectionStrategy.CLEAR));
     }
 
-    private static HitSource filled(ServerAddress redis, LocalCachedMapOptions<String, String> options) {
+    private static MeasuredCache filled(ServerAddress redis, LocalCachedMapOptions<String, String> options) {
         Config config = new Config();
         config.useSingleServer().setAddress(redis.url()).setTimeout((int) TIMEOUT.toMillis());
         RedissonClient client = Redisson.create(config);
         RLocalCachedMap<String, String> map = client.getLocalCachedMap(options);
-        map.putAll(HitSource.values());
-        HitSource.keys().forEach(map::get);
+        map.putAll(MeasuredCache.values());
+        MeasuredCache.keys().forEach(map::get);
         return new RedissonHits(client, map);
     }
 

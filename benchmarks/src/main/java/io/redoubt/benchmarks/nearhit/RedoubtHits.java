@@ -15,36 +15,36 @@ import org.jspecify.annotations.Nullable;
 final class RedoubtHits {
 
     private static final RegionSpec<String, String> SPEC =
-            RegionSpec.of("names", String.class).key("user:{id}:name").ttl(HitSource.TTL);
+            RegionSpec.of("names", String.class).key("user:{id}:name").ttl(MeasuredCache.TTL);
 
     private RedoubtHits() {}
 
-    static HitSource near(ServerAddress redis, int maxEntries) {
+    static MeasuredCache near(ServerAddress redis, int maxEntries) {
         Redoubt redoubt = connected(redis);
         return new OfRegion(redoubt, filledNear(redoubt, maxEntries));
     }
 
-    static HitSource nearLoading(ServerAddress redis, int maxEntries) {
+    static MeasuredCache nearLoading(ServerAddress redis, int maxEntries) {
         Redoubt redoubt = connected(redis);
         return new OfLoadingRegion(redoubt, filledNear(redoubt, maxEntries).withLoader(key -> "not found"));
     }
 
-    static HitSource embeddedNear(int maxEntries) {
+    static MeasuredCache embeddedNear(int maxEntries) {
         Redoubt redoubt = Redoubt.embedded();
         return new OfRegion(redoubt, filledNear(redoubt, maxEntries));
     }
 
-    static HitSource embedded() {
+    static MeasuredCache embedded() {
         Redoubt redoubt = Redoubt.embedded();
         Region<String, String> region = redoubt.cache().region(SPEC);
-        region.putAll(HitSource.values());
+        region.putAll(MeasuredCache.values());
         return new OfRegion(redoubt, region);
     }
 
     private static Redoubt connected(ServerAddress redis) {
         return Redoubt.connect(RedoubtSettings.builder()
                 .url(redis.url())
-                .redis(settings -> settings.commandTimeout(HitSource.TIMEOUT))
+                .redis(settings -> settings.commandTimeout(MeasuredCache.TIMEOUT))
                 .driver("lettuce")
                 .keyPrefix("redoubt:")
                 .build());
@@ -52,16 +52,16 @@ final class RedoubtHits {
 
     private static Region<String, String> filledNear(Redoubt redoubt, int maxEntries) {
         Region<String, String> region = redoubt.cache()
-                .region(SPEC.near(NearCacheSettings.maxEntries(maxEntries).maxAge(HitSource.MAX_AGE)));
-        region.putAll(HitSource.values());
-        List<String> missing = new ArrayList<>(HitSource.keys());
+                .region(SPEC.near(NearCacheSettings.maxEntries(maxEntries).maxAge(MeasuredCache.MAX_AGE)));
+        region.putAll(MeasuredCache.values());
+        List<String> missing = new ArrayList<>(MeasuredCache.keys());
         while (!missing.isEmpty()) {
-            missing.removeIf(key -> region.fetch(key, HitSource::value).origin() == Origin.NEAR);
+            missing.removeIf(key -> region.fetch(key, MeasuredCache::value).origin() == Origin.NEAR);
         }
         return region;
     }
 
-    private record OfRegion(Redoubt redoubt, Region<String, String> region) implements HitSource {
+    private record OfRegion(Redoubt redoubt, Region<String, String> region) implements MeasuredCache {
 
         @Override
         public @Nullable String read(String key) {
@@ -74,7 +74,7 @@ final class RedoubtHits {
         }
     }
 
-    private record OfLoadingRegion(Redoubt redoubt, LoadingRegion<String, String> region) implements HitSource {
+    private record OfLoadingRegion(Redoubt redoubt, LoadingRegion<String, String> region) implements MeasuredCache {
 
         @Override
         public @Nullable String read(String key) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Cache under measurement, which holds a value for each key and answers reads without a server. Thread-safe. */
-interface HitSource extends AutoCloseable {
+interface MeasuredCache extends AutoCloseable {
 
     /** Number of keys; a power of two. */
     int KEYS = 1_024;
@@ -43,6 +43,6 @@ interface HitSource extends AutoCloseable {
 
     /** Returns the values of all keys. */
     static Map<String, String> values() {
-        return keys().stream().collect(Collectors.toMap(Function.identity(), HitSource::value));
+        return keys().stream().collect(Collectors.toMap(Function.identity(), MeasuredCache::value));
     }
 }
