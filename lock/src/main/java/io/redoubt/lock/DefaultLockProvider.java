@@ -38,7 +38,7 @@ final class DefaultLockProvider implements LockProvider {
 
     private final LockContext context;
     private final AsyncLockProvider async;
-    private final OwnerTokens ownerTokens = new OwnerTokens();
+    private final OwnerTokenGenerator ownerTokens = new OwnerTokenGenerator();
     private volatile boolean closed;
 
     DefaultLockProvider(LockContext context) {
