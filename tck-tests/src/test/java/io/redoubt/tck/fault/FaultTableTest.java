@@ -67,9 +67,9 @@ final class FaultTableTest {
     void recovery() {
         assertThat(ROWS).allSatisfy(row -> {
             assertThat(row.recoveryMillis())
-                    .isLessThanOrEqualTo(Tolerance.STRICT.recovery().toMillis());
+                    .isLessThanOrEqualTo(TimingTolerance.STRICT.recovery().toMillis());
             assertThat(row.trackingRecoveryMillis())
-                    .isLessThanOrEqualTo(Tolerance.STRICT.recovery().toMillis());
+                    .isLessThanOrEqualTo(TimingTolerance.STRICT.recovery().toMillis());
         });
     }
 

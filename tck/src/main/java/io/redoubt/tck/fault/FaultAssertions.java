@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 record FaultAssertions(
         Fault fault,
-        Tolerance tolerance,
+        TimingTolerance tolerance,
         CallLog callLog,
         Timeline timeline,
         RecordingConnectionListener events,

@@ -83,7 +83,7 @@ public abstract class FaultContract {
                 executor,
                 Mode.STANDALONE,
                 "on one server",
-                fault -> FaultRunner.onOwnServer(provider(), Tolerance.BUILD, fault, log));
+                fault -> FaultRunner.onOwnServer(provider(), TimingTolerance.BUILD, fault, log));
         executor.shutdown();
         return Stream.of(alone, sentinels, cluster).onClose(() -> {
             executor.shutdownNow();
@@ -103,7 +103,7 @@ public abstract class FaultContract {
     }
 
     private FaultReport onShared(Supplier<ProxiedDeployment> shared, Fault fault, CapturedLog log) {
-        try (FaultRunner runner = new FaultRunner(provider(), Tolerance.BUILD, shared.get(), log)) {
+        try (FaultRunner runner = new FaultRunner(provider(), TimingTolerance.BUILD, shared.get(), log)) {
             return runner.run(fault);
         }
     }
@@ -115,7 +115,7 @@ public abstract class FaultContract {
         CapturedLog log = CapturedLog.of(FaultRunner.LOGGER);
         return exactly(
                 Mode.STANDALONE,
-                fault -> FaultRunner.onOwnServer(provider(), Tolerance.STRICT, fault, log),
+                fault -> FaultRunner.onOwnServer(provider(), TimingTolerance.STRICT, fault, log),
                 log::close);
     }
 
@@ -135,7 +135,7 @@ public abstract class FaultContract {
 
     private Stream<DynamicTest> inTurn(Mode mode, ProxiedDeployment deployment) {
         CapturedLog log = CapturedLog.of(FaultRunner.LOGGER);
-        FaultRunner runner = new FaultRunner(provider(), Tolerance.STRICT, deployment, log);
+        FaultRunner runner = new FaultRunner(provider(), TimingTolerance.STRICT, deployment, log);
         return exactly(mode, runner::run, () -> {
             runner.close();
             log.close();

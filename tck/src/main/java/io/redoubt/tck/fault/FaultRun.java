@@ -51,7 +51,7 @@ final class FaultRun {
             RedisDriverProvider provider,
             Fault fault,
             ProxiedDeployment deployment,
-            Tolerance tolerance,
+            TimingTolerance tolerance,
             CapturedLog log) {
         FaultRun run = new FaultRun(provider, fault, deployment, log);
         ProxiedServer target = deployment.master();
@@ -84,7 +84,7 @@ final class FaultRun {
         }
     }
 
-    private FaultReport run(ProxiedServer target, Tolerance tolerance) {
+    private FaultReport run(ProxiedServer target, TimingTolerance tolerance) {
         RedisSettingsBuilder settings = fault.settings()
                 .apply(deployment.settings())
                 .heartbeat(Duration.ofMillis(200))
@@ -127,7 +127,7 @@ final class FaultRun {
     }
 
     private Timeline injectAndRecover(
-            ProxiedServer target, CallerGroup callers, TrackingMonitor monitor, Tolerance tolerance) {
+            ProxiedServer target, CallerGroup callers, TrackingMonitor monitor, TimingTolerance tolerance) {
         monitor.awaitArmed();
         // This wait comes last, so that the breaker of the server is closed when the fault begins.
         callers.awaitAnswered();

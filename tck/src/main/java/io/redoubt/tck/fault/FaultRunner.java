@@ -15,7 +15,7 @@ final class FaultRunner implements AutoCloseable {
     static final String LOGGER = "io.redoubt.redis.connections";
 
     private final RedisDriverProvider provider;
-    private final Tolerance tolerance;
+    private final TimingTolerance tolerance;
     private final ProxiedDeployment deployment;
     private final CapturedLog log;
     private @Nullable Fault last;
@@ -26,7 +26,8 @@ final class FaultRunner implements AutoCloseable {
      * @param deployment closed with this runner
      * @param log captures the log of the connections
      */
-    FaultRunner(RedisDriverProvider provider, Tolerance tolerance, ProxiedDeployment deployment, CapturedLog log) {
+    FaultRunner(
+            RedisDriverProvider provider, TimingTolerance tolerance, ProxiedDeployment deployment, CapturedLog log) {
         this.provider = provider;
         this.tolerance = tolerance;
         this.deployment = deployment;
@@ -34,7 +35,8 @@ final class FaultRunner implements AutoCloseable {
     }
 
     /** Runs a fault on a server started for this run. */
-    static FaultReport onOwnServer(RedisDriverProvider provider, Tolerance tolerance, Fault fault, CapturedLog log) {
+    static FaultReport onOwnServer(
+            RedisDriverProvider provider, TimingTolerance tolerance, Fault fault, CapturedLog log) {
         ServerOptions options = fault.server().apply(ServerOptions.defaults());
         try (FaultRunner alone = new FaultRunner(provider, tolerance, ProxiedStandalone.start(options), log)) {
             return alone.run(fault);

@@ -11,19 +11,20 @@ import java.time.Duration;
  * @param maxUnexplainedPercent percentage of calls that may fail for no other reason than the load of the machine
  * @param lasting maximum duration of a fault that has shown its expected effects by then
  */
-record Tolerance(Duration grace, double percentile, Duration recovery, double maxUnexplainedPercent, Duration lasting) {
+record TimingTolerance(
+        Duration grace, double percentile, Duration recovery, double maxUnexplainedPercent, Duration lasting) {
 
     /**
      * For every build on any machine, however busy: only a call that hangs is too late. The order of events shows
      * that deadlines are kept, since a fault lasts until its callers have got the outcomes that they get at their
      * deadlines.
      */
-    static final Tolerance BUILD =
-            new Tolerance(Duration.ofSeconds(30), 100, Duration.ofSeconds(120), 100, Duration.ofMillis(400));
+    static final TimingTolerance BUILD =
+            new TimingTolerance(Duration.ofSeconds(30), 100, Duration.ofSeconds(120), 100, Duration.ofMillis(400));
 
     /** For the documented figures. */
-    static final Tolerance STRICT =
-            new Tolerance(Duration.ofMillis(50), 99.9, Duration.ofSeconds(2), 1, Duration.ofDays(1));
+    static final TimingTolerance STRICT =
+            new TimingTolerance(Duration.ofMillis(50), 99.9, Duration.ofSeconds(2), 1, Duration.ofDays(1));
 
     /** Returns the minimum duration of a fault. A fault that ends with its injection has no duration. */
     Duration minimumDuration(Fault fault) {
