@@ -1,4 +1,4 @@
-/** The quickstart, and the snippets of the documentation as compiled code. */
+/** A tour of the features, programs for single patterns, and the snippets of the documentation as compiled code. */
 @NullMarked
 package io.redoubt.examples;
 

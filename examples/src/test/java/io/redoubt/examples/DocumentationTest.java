@@ -60,13 +60,13 @@ final class DocumentationTest {
     }
 
     @Test
-    @DisplayName("The guide has the command of every program but the quickstart, which is the README's")
+    @DisplayName("The guide has the command of every program but the tour, which is the README's")
     void programs() throws IOException {
         Set<String> run = RUN.matcher(read("docs/guide.md"))
                 .results()
                 .map(match -> match.group(1))
                 .collect(Collectors.toSet());
-        run.add("Quickstart");
+        run.add("FeatureTour");
         assertThat(Sources.programs()).isEqualTo(run);
     }
 

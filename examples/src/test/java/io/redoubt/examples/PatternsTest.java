@@ -97,10 +97,10 @@ final class PatternsTest {
     }
 
     @Test
-    @DisplayName("Each program is here, but for the quickstart, which has a test of its own")
+    @DisplayName("Each program is here, but for the tour, which has a test of its own")
     void all() throws IOException {
         Set<String> here = Stream.concat(
-                        Stream.of("Quickstart"), PROGRAMS.stream().map(Program::name))
+                        Stream.of("FeatureTour"), PROGRAMS.stream().map(Program::name))
                 .collect(toSet());
         assertThat(here).isEqualTo(Sources.programs());
     }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class QuickstartTest {
+final class FeatureTourTest {
 
     @Test
-    @DisplayName("The quickstart on the embedded default prints what it did and what came back")
+    @DisplayName("The tour on the embedded default prints what it did and what came back")
     void embedded() {
         assertThat(outputOn(Redoubt.embedded()))
                 .contains("get user:42:profile                  -> Profile[name=Ada, level=17]")
@@ -51,7 +51,7 @@ final class QuickstartTest {
                         .connectTimeout(Duration.ofSeconds(30))
                         .build())
                 .driver(driver)
-                .keyPrefix("quickstart-" + driver)
+                .keyPrefix("tour-" + driver)
                 .build();
         assertThat(outputOn(Redoubt.connect(settings))).isEqualTo(outputOn(Redoubt.embedded()));
     }
@@ -60,7 +60,7 @@ final class QuickstartTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (redoubt;
                 PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            new Quickstart(redoubt, out).run();
+            new FeatureTour(redoubt, out).run();
         }
         return bytes.toString(StandardCharsets.UTF_8);
     }

@@ -23,25 +23,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Example program that uses every feature of Redoubt once, in memory or, if {@code REDIS_URL} is set, on Redis. The
- * output is the same.
+ * Example program that shows the cache, sessions, rate limits, locks and the health check of Redoubt one after another.
+ * It runs in memory or, if {@code REDIS_URL} is set, on Redis. The output is the same.
  */
-public final class Quickstart {
+public final class FeatureTour {
 
     private static final KeyTemplate PROFILE = GameKeyTemplates.USER_PROFILE;
 
     private final Redoubt redoubt;
     private final PrintStream out;
 
-    Quickstart(Redoubt redoubt, PrintStream out) {
+    FeatureTour(Redoubt redoubt, PrintStream out) {
         this.redoubt = redoubt;
         this.out = out;
     }
 
-    /** Runs the quickstart on what the environment variables name. */
+    /** Runs the tour on the backend that the environment variables name. */
     public static void main(String[] arguments) {
         try (Redoubt redoubt = Redoubt.fromEnvironment()) {
-            new Quickstart(redoubt, System.out).run();
+            new FeatureTour(redoubt, System.out).run();
         }
     }
 
