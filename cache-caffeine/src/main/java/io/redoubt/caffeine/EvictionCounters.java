@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caffeine {@link RemovalListener} that counts entries evicted for lack of space, and entries that expired, and
- * passes their keys on. Thread-safe.
+ * Caffeine {@link RemovalListener} that counts evicted and expired entries, and passes their keys to a callback.
+ * Thread-safe.
  */
 final class EvictionCounters implements RemovalListener<Object, Object> {
 

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionFactory {
 
     /**
-     * Numbered credentials.
+     * Credentials with a sequence number, by which connections with outdated credentials are found.
      *
      * @param number grows with each request for credentials, so a connection with a smaller number has older
      *     credentials

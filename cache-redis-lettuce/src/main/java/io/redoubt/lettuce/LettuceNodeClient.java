@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class LettuceNodeClient implements NodeClient {
 
     /**
-     * Connection for one user, which ends with its first failure: otherwise a blocking command whose caller has left
-     * would take an element that nothing receives. Not thread-safe.
+     * Connection for one caller, which is closed at its first failure. Otherwise the server might execute a blocking
+     * command after its caller has given up, and the popped element would be lost. Not thread-safe.
      */
     private record LettuceExclusiveConnection(
             CommandMultiplexer connection, ExceptionTranslator exceptions, long maxReplyBytes, LongSupplier nanoTime)

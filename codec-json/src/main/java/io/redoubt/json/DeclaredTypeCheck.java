@@ -80,7 +80,7 @@ sealed interface DeclaredTypeCheck {
     }
 
     /**
-     * Check of an {@code Optional}: null instead of one would be read as an empty one.
+     * Check that refuses null in place of an {@code Optional}, because it would be read as an empty one.
      *
      * @param content check of the value in it; null for none
      */
@@ -100,7 +100,7 @@ sealed interface DeclaredTypeCheck {
         }
     }
 
-    /** Check of map keys that are declared as {@code Object}. */
+    /** Check that accepts only strings as map keys that are declared as {@code Object}. */
     record Text() implements DeclaredTypeCheck {
 
         @Override
@@ -111,7 +111,7 @@ sealed interface DeclaredTypeCheck {
         }
     }
 
-    /** Check of values of a declared class: subclasses have more than the class that is read. */
+    /** Check that refuses subclasses of the declared class, because their own fields would be lost. */
     record Exact(Class<?> type) implements DeclaredTypeCheck {
 
         @Override
@@ -123,7 +123,7 @@ sealed interface DeclaredTypeCheck {
         }
     }
 
-    /** Check of values that are declared as {@code Object}, against what JSON itself distinguishes. */
+    /** Check that accepts, where {@code Object} is declared, only types that JSON itself distinguishes. */
     record Natural() implements DeclaredTypeCheck {
 
         @Override
@@ -146,7 +146,7 @@ sealed interface DeclaredTypeCheck {
     }
 
     /**
-     * Check of what a container holds.
+     * Check of the elements of a container, or of the keys and values of a map.
      *
      * @param elements check of each element or value of a map; null for none
      * @param keys check of each key of a map; null for none

@@ -43,7 +43,7 @@ final class CacheSnippets {
 
     private CacheSnippets() {}
 
-    /** Stands for a repository that can be asked for many rows at a time. */
+    /** Repository of players that can load one or many rows at a time. */
     interface Players {
 
         @Nullable

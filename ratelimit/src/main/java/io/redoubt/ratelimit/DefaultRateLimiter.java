@@ -73,6 +73,6 @@ final class DefaultRateLimiter implements RateLimiter {
         return requests;
     }
 
-    /** Key of a counted limit. Policies of the same name are the same limit. */
+    /** Identity of one limit: policies of the same name are one limit of a subject. */
     private record LimitKey(String policy, Subject subject) {}
 }

@@ -6,14 +6,14 @@ import java.util.List;
 /** Event that concerns the connections to Redis, such as a lost connection or a failover. */
 public sealed interface ConnectionEvent {
 
-    /** A server has been connected to, for the first time or again. */
+    /** The first connection to a server was established, at the start or after a loss. */
     record Connected(Node node) implements ConnectionEvent {}
 
     /** The last connection to a server was lost. */
     record Disconnected(Node node, String reason) implements ConnectionEvent {}
 
     /**
-     * A server will be tried again after a delay.
+     * The next attempt to reach a server will be made after a delay.
      *
      * @param attempt the number of attempts since the circuit breaker opened, including this one
      */

@@ -28,7 +28,7 @@ public sealed interface RedisEndpoints {
     }
 
     /**
-     * Master that is monitored by sentinels, with the replicas that may replace it.
+     * Master, monitored by sentinels, and the replicas that may replace it.
      *
      * @param nodes the sentinels; it is sufficient that one of them answers
      * @param master the name under which the sentinels know the master
@@ -53,7 +53,7 @@ public sealed interface RedisEndpoints {
     }
 
     /**
-     * Cluster.
+     * Redis Cluster of several masters and their replicas.
      *
      * @param nodes some nodes of the cluster, from which the others are discovered; it is sufficient that one of
      *     them answers

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * JMH state with the keys that one thread reads in turn, and with the CPU time and the server commands per hit.
+ * JMH state of one thread: the keys that it reads in turn, and counters of CPU time and server commands per hit.
  * Confined to one thread. Not counted are {@code INFO}, by which it counts, and {@code PING}, which clients send at
  * times of their own.
  */

@@ -40,7 +40,10 @@ record JedisHits(RedisClient client) implements MeasuredCache {
         client.close();
     }
 
-    /** Its default cache, which Jedis refuses to use on Redis before 7.4 and on Valkey unless it says otherwise. */
+    /**
+     * Default cache of Jedis with the check of the server's version switched off. Jedis would refuse to use it on Redis
+     * before 7.4 and on Valkey.
+     */
     public static final class OnAnyServer extends DefaultCache {
 
         /** Called by Jedis. */

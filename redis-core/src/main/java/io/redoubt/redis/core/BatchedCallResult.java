@@ -7,14 +7,14 @@ import io.redoubt.redis.spi.Reply;
 public sealed interface BatchedCallResult {
 
     /**
-     * Outcome of a command or run that was executed and replied.
+     * Outcome of a call that was executed and received a reply.
      *
      * @param reply never a {@link Reply.Refusal} or {@link Reply.Missing}; elements of an array may be
      */
     record Replied(Reply reply) implements BatchedCallResult {}
 
     /**
-     * Outcome of a command or run that received an error reply or no reply. Whether it may nevertheless have been
+     * Outcome of a call that received an error reply or no reply. Whether it may nevertheless have been
      * executed is given by {@link io.redoubt.api.StoreUnavailableException#mayHaveTakenEffect()}, for this one
      * alone.
      *

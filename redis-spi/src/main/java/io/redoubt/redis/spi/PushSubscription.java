@@ -7,7 +7,7 @@ import java.util.List;
  */
 public sealed interface PushSubscription {
 
-    /** Request for the messages of channels; at least one. */
+    /** Subscription to the messages of at least one channel. */
     record Messages(List<PubSubChannel> channels) implements PushSubscription {
 
         public Messages {
@@ -19,7 +19,7 @@ public sealed interface PushSubscription {
     }
 
     /**
-     * Request for invalidation messages for changed keys ({@code CLIENT TRACKING ON BCAST PREFIX}, over RESP3).
+     * Subscription to invalidation messages for changed keys ({@code CLIENT TRACKING ON BCAST PREFIX}, over RESP3).
      *
      * @param prefixes the prefixes of the keys; none may start with another, because the server would refuse that
      */

@@ -56,7 +56,7 @@ record Fault(
         expectedEvents = Set.copyOf(expectedEvents);
     }
 
-    /** Action on the server that was the master of the run's keys when the fault was first injected. */
+    /** Action that causes or ends a fault. Its target is the server that was the master when the fault began. */
     @FunctionalInterface
     interface Action {
         void perform(ProxiedDeployment deployment, ProxiedServer target);
@@ -76,7 +76,7 @@ record Fault(
         LOST
     }
 
-    /** How often commands may be sent. */
+    /** Limit on how often one command may be sent. */
     enum SendLimit {
         /** Once, or twice if the reply to a repeatable command was lost. */
         NO_UNSAFE_RETRY,

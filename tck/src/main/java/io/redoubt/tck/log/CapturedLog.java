@@ -80,7 +80,7 @@ public final class CapturedLog implements AutoCloseable {
         appender.stop();
     }
 
-    /** Lines after a certain line, while the capture is open. Thread-safe. */
+    /** View of the lines that are logged after a certain line, until the capture is closed. Thread-safe. */
     public static final class Excerpt {
 
         private final ConcurrentLinkedQueue<Line> lines;

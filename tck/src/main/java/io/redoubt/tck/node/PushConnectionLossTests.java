@@ -142,7 +142,7 @@ abstract class PushConnectionLossTests extends NodeTestBase {
         return true;
     }
 
-    /** Measures how long this machine, or the server that a test polls, is stalled while the test waits. */
+    /** Stopwatch for the longest time for which this machine, or the server that a test polls, was stalled. */
     private static final class Pauses {
 
         private long last = System.nanoTime();

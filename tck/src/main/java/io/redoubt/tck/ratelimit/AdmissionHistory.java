@@ -18,11 +18,11 @@ public final class AdmissionHistory {
     private final List<Admission> admissions = new ArrayList<>();
 
     /**
-     * Something that was admitted.
+     * Record of one admitted call.
      *
      * @param called when the limiter was called, in nanoseconds of one clock for all
      * @param returned when it had answered
-     * @param cost how much it was
+     * @param cost the cost of the call
      */
     public record Admission(long called, long returned, int cost) {
 

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Logical clock that records when the entries and tags of a region, or the values of keys, last changed, as far as this
- * process knows. What was read after a time, and has not changed since that time, is current. Entries share records by
+ * Logical clock that records the last known change of each key and each tag, so that a near cache recognizes outdated
+ * values. What was read after a time, and has not changed since that time, is current. Entries share records by
  * their hashes, so an unchanged entry may count as changed, but never the other way round. Thread-safe; never blocks.
  */
 public final class ChangeClock {

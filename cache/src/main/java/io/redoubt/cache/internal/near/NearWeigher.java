@@ -4,8 +4,8 @@ import io.redoubt.api.cache.NearCacheSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weigher that tells how much of the size limit of a near cache (a cache in this process) a value takes. Immutable,
- * thread-safe.
+ * Weigher that calculates how much a value counts towards the size limit of a near cache (a cache in this process).
+ * Immutable, thread-safe.
  *
  * @param settings the settings of the near cache
  */

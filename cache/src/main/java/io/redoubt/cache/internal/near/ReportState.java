@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of the change reports to one {@link ChangeReceiver}: which are required, who sends them, and why they are
- * missing. Thread-safe; never blocks for long.
+ * State of the change reports to one {@link ChangeReceiver}: which keys they have to cover, where they come from, and
+ * why they are missing. Thread-safe; never blocks for long.
  */
 public final class ReportState {
 
@@ -38,7 +38,7 @@ public final class ReportState {
 
     private final LongAdder reportedKeys = new LongAdder();
 
-    /** Keys of a receiver whose changes are reported. */
+    /** Set of the keys whose changes are reported to a receiver. */
     public enum Scope {
         /** Nothing is reported. */
         NOTHING,
@@ -57,7 +57,7 @@ public final class ReportState {
     }
 
     /**
-     * State of a near cache as far as reports are concerned.
+     * State of the change reports on which one near cache relies.
      *
      * @param reason why the state is not {@link State#ACTIVE}; empty if it is
      */
@@ -69,7 +69,7 @@ public final class ReportState {
         }
     }
 
-    /** Subscription to changes: by whom they are reported, and of which keys. */
+    /** Active subscription to change reports, with their origin and the keys that they cover. */
     private record Active(Subscription subscription, Origin origin, Scope scope) {
 
         boolean suits(NearCacheSettings settings) {

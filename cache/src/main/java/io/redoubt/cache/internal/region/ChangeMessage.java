@@ -41,7 +41,7 @@ record ChangeMessage(Set<String> entries, Set<String> tags, Scope scope) {
     private static final String CLEAR_LINE = "clear";
     private static final String ALL_LINE = "all";
 
-    /** What was changed besides the entries and tags that are named. */
+    /** Extent of a change, beyond the entries and tags that the message names. */
     enum Scope {
         /** Nothing. */
         NAMED,

@@ -18,7 +18,7 @@ final class DefaultLoadingRegion<K, V> extends DefaultRegion<K, V> implements Lo
     private final LoaderAdapter<K, V> bulkLoader;
     private final Own own;
 
-    /** Loaders that the region was given; it uses the one where the other is missing. */
+    /** Kinds of loaders that the application has set. If only one kind is set, it serves single and bulk reads. */
     private enum Own {
         LOADER,
         BULK_LOADER,

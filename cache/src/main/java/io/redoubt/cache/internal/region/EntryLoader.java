@@ -79,7 +79,7 @@ final class EntryLoader<K, V> {
         return new Task(loads, loader, regionVersion, deadline(), Purpose.REFRESH);
     }
 
-    /** What a task loads for. */
+    /** Reason why a task loads its entries. */
     private enum Purpose {
         /** Callers wait for the values, stored or not. */
         ANSWER,

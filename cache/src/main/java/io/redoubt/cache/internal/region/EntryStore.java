@@ -31,7 +31,7 @@ interface EntryStore {
      */
     List<StoredEntry> readEntries(List<String> entries, Detail detail);
 
-    /** What is read of an entry. */
+    /** Amount of data that is read for each entry. */
     enum Detail {
         /** The bytes alone. The remaining time to live seems to be unlimited. */
         BYTES,

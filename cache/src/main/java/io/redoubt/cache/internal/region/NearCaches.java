@@ -46,7 +46,7 @@ final class NearCaches {
         this.nanoTime = nanoTime;
     }
 
-    /** What the near caches of two regions must have in common to be one. */
+    /** Key of a near cache: regions for which all of this is equal share one near cache. */
     private record Key(TypeRef<?> type, String template, int schemaVersion, Codec codec, NearCacheSettings settings) {}
 
     /**

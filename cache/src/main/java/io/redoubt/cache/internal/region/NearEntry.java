@@ -29,7 +29,7 @@ final class NearEntry<V> {
     private volatile long validTime;
 
     /**
-     * What was read, and when.
+     * Data from which the entry was made, kept to check and decode it again.
      *
      * @param payload the encoded value; empty if it is never decoded again
      * @param endNanos when the value may no longer be returned at all

@@ -20,10 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracker of changed keys in one cache region, whether changed by this process, or reported by Redis or, where the
- * server refuses that, by messages of other processes. It removes what has changed from the near caches of the region,
- * and tells them whether a value that was read is still current. It also remembers the region version while no change
- * of it is reported. Thread-safe; never blocks.
+ * Tracker of the changed keys of one cache region, which removes their values from the near caches of the region. It
+ * learns of changes from this process, from Redis and, where the server refuses to report changes, from messages of
+ * other processes. It also tells near caches whether a value that was read is still current, and remembers the region
+ * version while no change of it is reported. Thread-safe; never blocks.
  *
  * <p>While changes are not reported, for example because a connection was lost,
  * {@link #isTracking(NearCacheSettings)} is false, and near caches neither return nor keep values.

@@ -19,7 +19,7 @@ final class TagVersionCache {
     /** Maximum number of tags. When it is exceeded, the cache is emptied. */
     static final int MAX_TAGS = 10_000;
 
-    /** Whether a value is still valid, as far as the cache knows. */
+    /** Result of checking whether a value is still valid by the versions in this cache. */
     enum Validity {
         VALID,
         INVALID,

@@ -44,7 +44,7 @@ interface TagVersionStore {
     void clear(Duration retention);
 
     /**
-     * Versions as of one moment, none missing.
+     * Complete set of versions, all read at the same moment.
      *
      * @param regionVersion replaced with every invalidation in the region
      * @param clearVersion replaced when the region is cleared
@@ -69,7 +69,7 @@ interface TagVersionStore {
     }
 
     /**
-     * Versions as of one moment, as far as they exist.
+     * Set of those versions that exist, all read at the same moment.
      *
      * @param tags the versions of those requested tags that have one
      */

@@ -33,7 +33,7 @@ final class LocalLeaderboard extends LocalStructure {
     private final List<RankedEntry> ranking = new ArrayList<>();
     private final Map<String, RankedEntry> byMember = new HashMap<>();
 
-    /** A member, with one character for each byte, and its score. */
+    /** Member and its score. The text of the member has one character for each byte, so that it sorts as in Redis. */
     private record RankedEntry(String member, double score) {}
 
     int put(Map<String, Double> scores) {

@@ -241,7 +241,7 @@ final class CallSlots {
         }
     }
 
-    /** Bound of one group and of all. */
+    /** Maximum number of calls, for one group and in total. */
     private record Bound(int ofGroup, int groups) {
 
         /** Returns whether one more of a group is admitted. */
@@ -251,7 +251,7 @@ final class CallSlots {
         }
     }
 
-    /** Numbers of calls by group. Guarded by the lock. */
+    /** Counters of calls, one for each group and one in total. Guarded by the lock. */
     private static final class GroupCounts {
 
         private final Map<String, int[]> byGroup = new HashMap<>();

@@ -33,7 +33,7 @@ final class CompletableTask<T extends @Nullable Object> extends CompletableFutur
         ENDED
     }
 
-    /** What the work returned or threw. */
+    /** Result of the work: the returned value, or the failure. */
     private record Outcome<T extends @Nullable Object>(
             @Nullable T value, @Nullable Throwable failure) {}
 

@@ -38,8 +38,7 @@ final class BackgroundScheduler implements AutoCloseable {
     private final AtomicReference<@Nullable LastingTask> unscheduled = new AtomicReference<>();
 
     /**
-     * Task that is not lost if there is no memory to schedule it, and that may be scheduled again and again. Created in
-     * advance. Thread-safe.
+     * Reusable task, created in advance, that is scheduled later if there is no memory to schedule it now. Thread-safe.
      */
     static final class LastingTask {
 

@@ -53,7 +53,7 @@ public final class ServiceThread implements AutoCloseable {
         CLOSED
     }
 
-    /** Work of a service thread. */
+    /** Task that a service thread runs again and again. */
     @FunctionalInterface
     public interface Work {
 
