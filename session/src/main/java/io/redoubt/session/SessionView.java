@@ -5,6 +5,7 @@ import io.redoubt.api.session.Session;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Immutable snapshot of a session's data, as read from Redis or from memory. Each attribute is decoded when it is
@@ -65,6 +66,11 @@ final class SessionView implements Session {
     @Override
     public Map<String, String> metadata() {
         return stored.data().metadata();
+    }
+
+    @Override
+    public Set<String> attributeNames() {
+        return stored.data().attributes().keySet();
     }
 
     @Override

@@ -11,10 +11,17 @@ import java.util.Map;
  * Thread-safe.
  *
  * <p>Metadata is short text about the session that appears in session lists; attributes are values of the
- * application, encoded as in the cache. Names consist of 1 to 64 letters, digits and {@code _ . -}, and start with
- * a letter.
+ * application, encoded as in the cache. Names of metadata consist of 1 to {@value #MAX_METADATA_NAME_LENGTH} letters,
+ * digits and {@code _ . -}, and start with a letter; names of attributes of 1 to {@value #MAX_ATTRIBUTE_NAME_LENGTH}
+ * printable ASCII characters without spaces (0x21 to 0x7E).
  */
 public final class NewSession {
+
+    /** Maximum length of the name of a metadata text. */
+    public static final int MAX_METADATA_NAME_LENGTH = 64;
+
+    /** Maximum length of the name of an attribute. */
+    public static final int MAX_ATTRIBUTE_NAME_LENGTH = 200;
 
     /** Maximum length of one metadata text in bytes of UTF-8. */
     public static final int MAX_METADATA_BYTES = 1024;
@@ -51,8 +58,12 @@ public final class NewSession {
      * @throws InvalidInputException if the name is invalid, the text is too long, or there are too many
      */
     public NewSession metadata(String name, String text) {
-        return new NewSession(
-                userId, with("metadata", metadata, name, SessionFieldValidation.text(name, text)), attributes);
+        Map<String, String> texts = with(
+                "metadata",
+                metadata,
+                SessionFieldValidation.metadataName(name),
+                SessionFieldValidation.text(name, text));
+        return new NewSession(userId, texts, attributes);
     }
 
     /**
@@ -61,10 +72,11 @@ public final class NewSession {
      * @throws InvalidInputException if the name is invalid, the value is null, or there are too many
      */
     public NewSession attribute(String name, Object value) {
+        String valid = SessionFieldValidation.attributeName(name);
         if (value == null) {
-            throw new InvalidInputException("the session attribute '" + name + "' is null: leave it out instead");
+            throw new InvalidInputException("the session attribute '" + valid + "' is null: leave it out instead");
         }
-        return new NewSession(userId, metadata, with("attribute", attributes, name, value));
+        return new NewSession(userId, metadata, with("attribute", attributes, valid, value));
     }
 
     /** Returns the id of the user. */
@@ -84,7 +96,7 @@ public final class NewSession {
 
     private static <T> Map<String, T> with(String kind, Map<String, T> before, String name, T value) {
         Map<String, T> after = new LinkedHashMap<>(before);
-        after.put(SessionFieldValidation.name(kind, name), value);
+        after.put(name, value);
         if (after.size() > MAX_FIELDS) {
             throw new InvalidInputException("a session has at most " + MAX_FIELDS
                     + " of each kind of field: put several" + " values of kind '" + kind + "' into one");

@@ -4,6 +4,7 @@ import io.redoubt.api.TypeRef;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Snapshot of a user session, taken when the session was created or read. Immutable, thread-safe; times are those of
@@ -50,6 +51,9 @@ public interface Session {
     default Optional<String> characterId() {
         return Optional.ofNullable(metadata().get(CHARACTER_ID));
     }
+
+    /** Returns the names of the attributes; unmodifiable. */
+    Set<String> attributeNames();
 
     /** Returns an attribute; empty if it does not exist, or cannot be decoded as this type. */
     default <T> Optional<T> attribute(String name, Class<T> type) {

@@ -7,14 +7,28 @@ import java.util.regex.Pattern;
 /** Utility class that validates the names of a session's metadata and attributes, and the values of the metadata. */
 final class SessionFieldValidation {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern METADATA_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
+    private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[!-~]+");
 
     private SessionFieldValidation() {}
 
-    static String name(String kind, String name) {
-        if (name == null || !NAME.matcher(name).matches()) {
-            throw new InvalidInputException("bad name of session " + kind + ": '" + shown(name)
-                    + "': use 1 to 64 letters, digits and _ . -, a letter first");
+    static String metadataName(String name) {
+        if (name == null
+                || name.length() > NewSession.MAX_METADATA_NAME_LENGTH
+                || !METADATA_NAME.matcher(name).matches()) {
+            throw new InvalidInputException("bad name of session metadata: '" + shown(name) + "': use 1 to "
+                    + NewSession.MAX_METADATA_NAME_LENGTH + " letters, digits and _ . -, a letter first");
+        }
+        return name;
+    }
+
+    /** Returns the name if it is valid; as the names of other frameworks are, such as {@code a.b.C$D:e[0]}. */
+    static String attributeName(String name) {
+        if (name == null
+                || name.length() > NewSession.MAX_ATTRIBUTE_NAME_LENGTH
+                || !ATTRIBUTE_NAME.matcher(name).matches()) {
+            throw new InvalidInputException("bad name of a session attribute: '" + shown(name) + "': use 1 to "
+                    + NewSession.MAX_ATTRIBUTE_NAME_LENGTH + " printable ASCII characters without spaces");
         }
         return name;
     }

@@ -48,7 +48,7 @@ public final class SessionUpdate {
      */
     public SessionUpdate metadata(String name, String text) {
         return new SessionUpdate(
-                with(metadata, SessionFieldValidation.name("metadata", name), SessionFieldValidation.text(name, text)),
+                with(metadata, SessionFieldValidation.metadataName(name), SessionFieldValidation.text(name, text)),
                 attributes,
                 without(removedMetadata, name),
                 removedAttributes,
@@ -58,7 +58,7 @@ public final class SessionUpdate {
     /** Returns a copy that also removes a metadata text. */
     public SessionUpdate removeMetadata(String name) {
         return new SessionUpdate(
-                without(metadata, SessionFieldValidation.name("metadata", name)),
+                without(metadata, SessionFieldValidation.metadataName(name)),
                 attributes,
                 with(removedMetadata, name),
                 removedAttributes,
@@ -71,14 +71,15 @@ public final class SessionUpdate {
      * @throws InvalidInputException if the name is invalid or the value is null
      */
     public SessionUpdate attribute(String name, Object value) {
+        String valid = SessionFieldValidation.attributeName(name);
         if (value == null) {
-            throw new InvalidInputException("the session attribute '" + name + "' is null: use removeAttribute");
+            throw new InvalidInputException("the session attribute '" + valid + "' is null: use removeAttribute");
         }
         return new SessionUpdate(
                 metadata,
-                with(attributes, SessionFieldValidation.name("attribute", name), value),
+                with(attributes, valid, value),
                 removedMetadata,
-                without(removedAttributes, name),
+                without(removedAttributes, valid),
                 expectedVersion);
     }
 
@@ -86,7 +87,7 @@ public final class SessionUpdate {
     public SessionUpdate removeAttribute(String name) {
         return new SessionUpdate(
                 metadata,
-                without(attributes, SessionFieldValidation.name("attribute", name)),
+                without(attributes, SessionFieldValidation.attributeName(name)),
                 removedMetadata,
                 with(removedAttributes, name),
                 expectedVersion);

@@ -243,6 +243,35 @@ public abstract class SessionStoreContract extends SessionContractBase {
             assertThat(found.attribute("text", String.class)).contains("not a number");
             assertThat(found.attribute("gold", Integer.class)).contains(5);
         }
+
+        @Test
+        @DisplayName("has a name of up to 200 printable characters, and the names are listed")
+        void names() {
+            StringBuilder printable = new StringBuilder();
+            for (char c = '!'; c <= '~'; c++) {
+                printable.append(c);
+            }
+            String longest = "m:".repeat(NewSession.MAX_ATTRIBUTE_NAME_LENGTH / 2);
+            Session created = sessions()
+                    .create(NewSession.of("user-42")
+                            .metadata("gold", "no attribute")
+                            .attribute(printable.toString(), 1)
+                            .attribute(longest, 2)
+                            .attribute("u", 3));
+            for (Session session :
+                    List.of(created, sessions().find(created.id()).orElseThrow())) {
+                assertThat(session.attributeNames()).containsExactlyInAnyOrder(printable.toString(), longest, "u");
+                assertThat(session.attribute(printable.toString(), Integer.class))
+                        .contains(1);
+                assertThat(session.attribute(longest, Integer.class)).contains(2);
+                assertThat(session.attribute("u", Integer.class)).contains(3);
+                assertThat(session.userId()).isEqualTo("user-42");
+                assertThat(session.metadata()).isEqualTo(Map.of("gold", "no attribute"));
+                assertThatThrownBy(() -> session.attributeNames().remove("u"))
+                        .isInstanceOf(UnsupportedOperationException.class);
+            }
+            assertThat(created().attributeNames()).isEmpty();
+        }
     }
 
     @Test

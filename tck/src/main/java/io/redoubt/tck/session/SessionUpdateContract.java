@@ -97,6 +97,28 @@ public abstract class SessionUpdateContract extends SessionContractBase {
         }
 
         @Test
+        @DisplayName("sets and removes attributes of names of up to 200 printable characters, as they are listed")
+        void attributeNames() {
+            String longest = "a.B$c:[0]{}*?\\".repeat(20).substring(0, 200);
+            Session session = sessions()
+                    .create(NewSession.of("user-42").attribute("hero", 1).attribute("v", 2));
+            sessions()
+                    .update(
+                            session.id(),
+                            SessionUpdate.none().attribute(longest, 3).removeAttribute("hero"));
+            Session found = sessions().find(session.id()).orElseThrow();
+            assertThat(found.attributeNames()).containsExactlyInAnyOrder("v", longest);
+            assertThat(found.attribute(longest, Integer.class)).contains(3);
+            assertThat(session.attributeNames()).containsExactlyInAnyOrder("hero", "v");
+            sessions()
+                    .update(
+                            session.id(),
+                            SessionUpdate.none().removeAttribute(longest).removeAttribute("v"));
+            assertThat(sessions().find(session.id()).orElseThrow().attributeNames())
+                    .isEmpty();
+        }
+
+        @Test
         @DisplayName("that would lead to too many fields of a kind is refused, and changes nothing")
         void tooMany() {
             NewSession full = NewSession.of("user-42");
