@@ -67,6 +67,19 @@ public final class NewSession {
     }
 
     /**
+     * Returns a copy with the details of the client that are present, each as a metadata text.
+     *
+     * @throws InvalidInputException if there are too many metadata texts
+     */
+    public NewSession client(ClientDetails client) {
+        NewSession changed = this;
+        for (Map.Entry<String, String> detail : client.metadata().entrySet()) {
+            changed = changed.metadata(detail.getKey(), detail.getValue());
+        }
+        return changed;
+    }
+
+    /**
      * Returns a copy with an attribute.
      *
      * @throws InvalidInputException if the name is invalid, the value is null, or there are too many

@@ -47,6 +47,11 @@ public interface Session {
     /** Returns the metadata: text about the session, such as address, user agent, character. */
     Map<String, String> metadata();
 
+    /** Returns the client that the metadata describes; text that {@link ClientDetails} refuses counts as absent. */
+    default ClientDetails client() {
+        return ClientDetails.of(metadata());
+    }
+
     /** Returns the character that the user plays in this session. */
     default Optional<String> characterId() {
         return Optional.ofNullable(metadata().get(CHARACTER_ID));

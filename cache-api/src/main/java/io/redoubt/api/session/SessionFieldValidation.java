@@ -49,7 +49,7 @@ final class SessionFieldValidation {
         return value;
     }
 
-    private static boolean isHalfPair(int codePoint) {
+    static boolean isHalfPair(int codePoint) {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 

@@ -28,4 +28,9 @@ public record SessionInfo(
     public SessionInfo {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
+
+    /** Returns the client that the metadata describes; text that {@link ClientDetails} refuses counts as absent. */
+    public ClientDetails client() {
+        return ClientDetails.of(metadata);
+    }
 }

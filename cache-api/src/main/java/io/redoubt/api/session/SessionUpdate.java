@@ -55,6 +55,18 @@ public final class SessionUpdate {
                 expectedVersion);
     }
 
+    /**
+     * Returns a copy that also sets the details of the client that are present, each as a metadata text; the others
+     * stay unchanged, unless {@link #removeMetadata} names them.
+     */
+    public SessionUpdate client(ClientDetails client) {
+        SessionUpdate changed = this;
+        for (Map.Entry<String, String> detail : client.metadata().entrySet()) {
+            changed = changed.metadata(detail.getKey(), detail.getValue());
+        }
+        return changed;
+    }
+
     /** Returns a copy that also removes a metadata text. */
     public SessionUpdate removeMetadata(String name) {
         return new SessionUpdate(

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.CodecException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TypeRef;
+import io.redoubt.api.session.ClientDetails;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
@@ -111,6 +112,30 @@ public abstract class SessionStoreContract extends SessionContractBase {
                 assertThat(sessions().list(userId)).hasSize(1);
                 assertThat(sessions().destroyAll(userId)).isEqualTo(1);
             }
+        }
+
+        @Test
+        @DisplayName("tells its client, also in the list, and none where the metadata are others")
+        void client() {
+            ClientDetails client = ClientDetails.none()
+                    .ipAddress("2001:db8::7")
+                    .userAgent("Mozilla/5.0 (X11; \uD83D\uDE80)")
+                    .device("Ada's phone")
+                    .location("Córdoba, ES");
+            Session known =
+                    sessions().create(NewSession.of("user-42").client(client).metadata("agent", "x"));
+            assertThat(known.client()).isEqualTo(client);
+            assertThat(sessions().find(known.id()).orElseThrow().client()).isEqualTo(client);
+            assertThat(sessions().list("user-42"))
+                    .extracting(SessionInfo::client)
+                    .containsExactly(client);
+            Session foreign = sessions()
+                    .create(NewSession.of("user-43").metadata("ip", "localhost").metadata("userAgent", ""));
+            assertThat(foreign.client()).isEqualTo(ClientDetails.none());
+            assertThat(sessions().find(foreign.id()).orElseThrow().client()).isEqualTo(ClientDetails.none());
+            assertThat(sessions().list("user-43"))
+                    .extracting(SessionInfo::client)
+                    .containsExactly(ClientDetails.none());
         }
 
         @Test

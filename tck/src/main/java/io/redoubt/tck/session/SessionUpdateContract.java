@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.session.ClientDetails;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
@@ -94,6 +95,20 @@ public abstract class SessionUpdateContract extends SessionContractBase {
             assertThat(sessions().list("user-42").get(0).metadata()).containsEntry(Session.CHARACTER_ID, "c-9");
             sessions().update(id, SessionUpdate.none().removeMetadata(Session.CHARACTER_ID));
             assertThat(sessions().find(id).orElseThrow().characterId()).isEmpty();
+        }
+
+        @Test
+        @DisplayName("changes the details of the client that it has, and leaves the others")
+        void client() {
+            ClientDetails before = ClientDetails.none().ipAddress("192.0.2.7").device("phone");
+            String id =
+                    sessions().create(NewSession.of("user-42").client(before)).id();
+            ClientDetails moved = ClientDetails.none().ipAddress("2001:db8::7").location("Madrid, ES");
+            assertThat(sessions().update(id, SessionUpdate.none().client(moved)))
+                    .isEqualTo(new Updated(2));
+            assertThat(sessions().find(id).orElseThrow().client()).isEqualTo(moved.device("phone"));
+            sessions().update(id, SessionUpdate.none().removeMetadata(ClientDetails.DEVICE));
+            assertThat(sessions().find(id).orElseThrow().client()).isEqualTo(moved);
         }
 
         @Test
