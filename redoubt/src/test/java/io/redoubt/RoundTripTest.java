@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.Codec;
 import io.redoubt.api.CodecException;
+import io.redoubt.api.RawJson;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CacheStore;
@@ -70,6 +71,10 @@ final class RoundTripTest {
 
     private static final Ttl MINUTE = Ttl.of(ofMinutes(1));
 
+    /** JSON that no mapper would write so: white space, numbers and escapes as no Java value has them. */
+    private static final RawJson RAW =
+            RawJson.of("{ \"b\" : [1E400, 0.10 ], \"a\":\"\\u0041\\/\u20AC\",\n\"a\": null }");
+
     /** Ways by which the codec does not know the type that the reader asks for. */
     private static final Set<String> UNTYPED = Set.of("set", "setAll", "setIfAbsent", "session attribute");
 
@@ -112,6 +117,8 @@ final class RoundTripTest {
     record Secret(int i) implements Open {}
 
     record Holder(Open open) {}
+
+    record Event(String name, RawJson payload) {}
 
     @SuppressWarnings("JavaUtilDate") // a type that applications have
     private static List<Sample> samples() {
@@ -165,6 +172,13 @@ final class RoundTripTest {
                 new int[] {1},
                 new long[0],
                 new Money[] {Money.CA},
+                RAW,
+                RawJson.of(" [1.10 ]\n"),
+                RawJson.of("\"" + "x".repeat(5_000) + "\""),
+                RawJson.of("not JSON"),
+                RawJson.of("null"),
+                new Event("x", RAW),
+                new RawJson[] {RAW, RawJson.of("2")},
                 new Object[] {1L},
                 new Object[] {1, "a"},
                 new RuntimeException("x"))) {
@@ -184,6 +198,8 @@ final class RoundTripTest {
         all.add(new Sample(new TreeMap<>(Map.of(1, 2)), new TypeRef<TreeMap<Integer, Integer>>() {}));
         all.add(new Sample(
                 new HashMap<>(Map.of("a", BitSet.valueOf(new long[] {5}))), new TypeRef<HashMap<String, BitSet>>() {}));
+        all.add(new Sample(List.of(RAW, RawJson.of("1")), new TypeRef<List<RawJson>>() {}));
+        all.add(new Sample(Map.of("a", RAW), new TypeRef<Map<String, RawJson>>() {}));
         all.add(new Sample(Optional.of("a"), new TypeRef<Optional<String>>() {}));
         return all;
     }

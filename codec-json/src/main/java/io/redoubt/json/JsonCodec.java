@@ -2,11 +2,9 @@ package io.redoubt.json;
 
 import io.redoubt.api.Codec;
 import io.redoubt.api.CodecException;
+import io.redoubt.api.RawJson;
 import io.redoubt.api.TypeRef;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
@@ -31,6 +29,11 @@ import tools.jackson.databind.json.JsonMapper;
  * are not a JSON string are taken as the text itself, so that a value written by another program with a plain
  * {@code SET} can be read.
  *
+ * <p>A {@link RawJson} is stored as its text, and read as one, any stored JSON is returned unchanged. Within another
+ * value, such as a list or record, its text must have no white space around it. There it comes back unchanged, too,
+ * except where Jackson buffers an object, since the property that tells its class is not the first: then white space
+ * within the text and escapes in its strings may differ.
+ *
  * <p>A value that could not be read back, or not as it was, is refused with a {@link CodecException} when it is
  * written: abstract types without type information, classes that cannot be created from JSON, classes of the JDK
  * that have no JSON form, map keys that cannot be parsed. The classes of values are checked once, at the first value.
@@ -42,11 +45,13 @@ public final class JsonCodec implements Codec {
 
     private final JsonMapper mapper;
     private final RoundTripModule checks;
+    private final RawJsonFormat rawJson;
     private final ConcurrentMap<Type, DeclaredTypeWriter> writers = new ConcurrentHashMap<>();
 
     private JsonCodec(JsonMapper mapper, RoundTripModule checks) {
         this.checks = checks;
-        this.mapper = checks.addTo(mapper);
+        this.rawJson = RawJsonFormat.of(mapper);
+        this.mapper = checks.addTo(mapper.rebuild().addModule(rawJson.module()).build());
     }
 
     /** Creates a codec with the settings that are described above. */
@@ -91,6 +96,9 @@ public final class JsonCodec implements Codec {
 
     @Override
     public byte[] encode(Object value) {
+        if (value instanceof RawJson json) {
+            return rawJson.encode(json);
+        }
         // An array has its type at run time too, other than a collection.
         return value.getClass().isArray()
                 ? write(value, () -> writer(value.getClass()).write(value))
@@ -99,6 +107,9 @@ public final class JsonCodec implements Codec {
 
     @Override
     public byte[] encode(Object value, TypeRef<?> type) {
+        if (value instanceof RawJson json && type.type() == RawJson.class) {
+            return rawJson.encode(json);
+        }
         return write(value, () -> writer(type.type()).write(value));
     }
 
@@ -122,15 +133,18 @@ public final class JsonCodec implements Codec {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Jackson returns a value of the given type, and text is returned for String only
+    @SuppressWarnings("unchecked") // Jackson returns a value of the given type, and the others are compared
     public <T> T decode(byte[] bytes, TypeRef<T> type) {
+        if (type.type() == RawJson.class) {
+            return (T) rawJson.decode(Utf8Text.of(bytes));
+        }
         return (T) (type.type() == String.class ? readText(bytes) : read(bytes, type));
     }
 
     private Object read(byte[] bytes, TypeRef<?> type) {
         Object value;
         try {
-            value = mapper.readValue(bytes, mapper.constructType(type.type()));
+            value = mapper.readValue(new JsonSource(bytes), mapper.constructType(type.type()));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new CodecException("cannot read JSON as " + type + ": " + JsonFailureFormatter.of(e), e);
         }
@@ -145,24 +159,13 @@ public final class JsonCodec implements Codec {
             try {
                 return mapper.readValue(bytes, String.class);
             } catch (RuntimeException e) {
-                return text(bytes); // text of another program that happens to be in quotes
+                return Utf8Text.of(bytes); // text of another program that happens to be in quotes
             }
         }
-        return text(bytes);
+        return Utf8Text.of(bytes);
     }
 
     private static boolean isQuoted(byte[] bytes) {
         return bytes.length >= 2 && bytes[0] == '"' && bytes[bytes.length - 1] == '"';
-    }
-
-    private static String text(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new CodecException("cannot read bytes as text: they are not UTF-8", e);
-        }
     }
 }

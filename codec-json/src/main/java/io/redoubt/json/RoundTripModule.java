@@ -1,6 +1,7 @@
 package io.redoubt.json;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.redoubt.api.RawJson;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
@@ -54,6 +55,9 @@ final class RoundTripModule extends SimpleModule {
     /** Returns why values of a class must not be written at all; null if they may. */
     @Nullable
     String denial(Class<?> type) {
+        if (type == RawJson.class && allowed != null) {
+            return "its text names no class: use the JsonCodec for it";
+        }
         Class<?> named = Enum.class.isAssignableFrom(type) && !type.isEnum() ? type.getSuperclass() : type;
         return allowed == null || named.isPrimitive() || allowed.allowsName(named.getName())
                 ? null

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.CodecException;
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RawJson;
 import io.redoubt.api.TypeRef;
 import io.redoubt.json.SampleTypes.Animal;
 import io.redoubt.json.SampleTypes.Bodied;
@@ -166,5 +167,27 @@ final class PolymorphicJsonCodecTest {
         }
         assertThat(AllowedTypes.packages("com.example").allowsName("com.examples.X"))
                 .isFalse();
+    }
+
+    record Envelope(RawJson payload) {}
+
+    @Test
+    @DisplayName("refuses raw JSON, also a listed one, since its text names no class")
+    void rawJson() {
+        PolymorphicJsonCodec listing = PolymorphicJsonCodec.of(
+                AllowedTypes.types(RawJson.class, Envelope.class).andPackages("io.redoubt.api"));
+        for (Object value :
+                List.of(RawJson.of("{}"), new Envelope(RawJson.of("{}")), List.of(RawJson.of("{}")), new RawJson[] {
+                    RawJson.of("{}")
+                })) {
+            assertThatThrownBy(() -> listing.encode(value))
+                    .isExactlyInstanceOf(CodecException.class)
+                    .hasMessageContaining("its text names no class: use the JsonCodec for it");
+        }
+        for (String json :
+                List.of("[\"io.redoubt.api.RawJson\",{}]", "{\"@class\":\"io.redoubt.api.RawJson\"}", "{}")) {
+            assertThatThrownBy(() -> listing.decode(json.getBytes(UTF_8), TypeRef.of(RawJson.class)))
+                    .isExactlyInstanceOf(CodecException.class);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.CodecException;
+import io.redoubt.api.RawJson;
 import io.redoubt.api.TypeRef;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -43,6 +44,11 @@ final class RawCodecTest {
     @DisplayName("refuses everything else, when it is written and when it is read")
     void others() {
         assertThatThrownBy(() -> codec.encode(7)).isInstanceOf(CodecException.class);
+        assertThatThrownBy(() -> codec.encode(RawJson.of("{}")))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("pass a byte[] or a String");
+        assertThatThrownBy(() -> codec.decode(new byte[] {'7'}, TypeRef.of(RawJson.class)))
+                .isInstanceOf(CodecException.class);
         assertThatThrownBy(() -> codec.encode("half a pair \uD83D")).isInstanceOf(CodecException.class);
         assertThatThrownBy(() -> codec.encode("x", TypeRef.of(Object.class))).isInstanceOf(CodecException.class);
         assertThatThrownBy(() -> codec.decode(new byte[] {'7'}, TypeRef.of(Integer.class)))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.Codec;
 import io.redoubt.api.CodecException;
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.RawJson;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CacheStore;
@@ -161,6 +162,42 @@ public abstract class CacheCodecContract extends CacheContractBase {
         assertThat(list.popFirst()).contains(circle);
         assertThat(set.contains(circle)).isTrue();
         assertThat(value(region)).contains(circle);
+    }
+
+    @Test
+    @DisplayName("raw JSON is stored as it is, in values, lists, sets and regions, and others can be read as raw JSON")
+    void rawJson() {
+        RawJson json = RawJson.of(" { \"b\": 1E400,\n \"a\" : \"\\u0041\u20AC\" }\t");
+        RawJson inner = RawJson.of("{ \"b\": 1E400}");
+        cache().set("one", json, MINUTE);
+        cache().set("many", List.of(inner), MINUTE);
+        cache().set("number", 5, MINUTE);
+        SharedList<RawJson> list = cache().sharedList("list", RawJson.class, MINUTE);
+        list.pushLast(json);
+        SharedSet<RawJson> set = cache().sharedSet("set", RawJson.class, MINUTE);
+        set.add(json);
+        Region<String, RawJson> region = region("json", RawJson.class);
+        region.put("1", json);
+
+        assertThat(cache().get("one", RawJson.class)).contains(json);
+        assertThat(cache().get("many", new TypeRef<List<RawJson>>() {})).contains(List.of(inner));
+        assertThat(cache().get("many", RawJson.class)).contains(RawJson.of("[{ \"b\": 1E400}]"));
+        assertThat(cache().get("number", RawJson.class)).contains(RawJson.of("5"));
+        assertThat(list.popFirst()).contains(json);
+        assertThat(set.contains(json)).isTrue();
+        assertThat(set.members()).containsExactly(json);
+        assertThat(value(region)).contains(json);
+        assertThat(region.get("2", key -> inner)).isEqualTo(inner);
+        assertThat(region.lookup("2").value()).contains(inner);
+        if (on() instanceof RedisBackend redis) {
+            redis.raw("SET", redis.prefix() + "cache:foreign", " [1, 2 ] ", "PX", "60000");
+            assertThat(cache().get("foreign", RawJson.class)).contains(RawJson.of(" [1, 2 ] "));
+            assertThat(redis.raw("GET", redis.prefix() + "cache:one")).isEqualTo(json.text());
+        }
+        assertThatThrownBy(() -> cache().set("one", RawJson.of("{'a':1}"), MINUTE))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("RFC 8259");
+        assertThat(cache().get("one", RawJson.class)).contains(json);
     }
 
     @Test

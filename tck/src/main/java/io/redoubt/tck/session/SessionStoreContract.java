@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.CodecException;
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RawJson;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.session.ClientDetails;
 import io.redoubt.api.session.NewSession;
@@ -267,6 +268,32 @@ public abstract class SessionStoreContract extends SessionContractBase {
             assertThat(found.attribute("text", SampleHero.class)).isEmpty();
             assertThat(found.attribute("text", String.class)).contains("not a number");
             assertThat(found.attribute("gold", Integer.class)).contains(5);
+        }
+
+        @Test
+        @DisplayName("is raw JSON as it was written, others can be read as raw JSON, and what is not JSON is refused")
+        void rawJson() {
+            RawJson json = RawJson.of("{ \"b\": 1E400,\n \"a\" : \"\\u0041\u20AC\" }");
+            Session created = sessions()
+                    .create(NewSession.of("user-42")
+                            .attribute("json", json)
+                            .attribute("hero", SampleHero.named("Ada")));
+            Session found = sessions().find(created.id()).orElseThrow();
+            assertThat(found.attribute("json", RawJson.class)).contains(json);
+            RawJson hero = found.attribute("hero", RawJson.class).orElseThrow();
+            assertThat(hero.text()).startsWith("{").contains("\"Ada\"");
+            sessions()
+                    .update(
+                            created.id(),
+                            SessionUpdate.none().attribute("hero", json).attribute("copy", hero));
+            Session updated = sessions().find(created.id()).orElseThrow();
+            assertThat(updated.attribute("hero", RawJson.class)).contains(json);
+            assertThat(updated.attribute("copy", SampleHero.class)).contains(SampleHero.named("Ada"));
+            SessionUpdate broken = SessionUpdate.none().attribute("json", RawJson.of("{'a':1}"));
+            assertThatThrownBy(() -> sessions().update(created.id(), broken))
+                    .isInstanceOf(CodecException.class)
+                    .hasMessageContaining("RFC 8259");
+            assertThat(sessions().find(created.id()).orElseThrow().version()).isEqualTo(2);
         }
 
         @Test

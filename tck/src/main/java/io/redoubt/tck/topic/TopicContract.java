@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.ClosedException;
 import io.redoubt.api.CodecException;
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RawJson;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.topic.TopicListener;
@@ -80,6 +81,25 @@ public abstract class TopicContract extends TopicContractBase {
             MANY.forEach(message -> topics().publish("news", message));
             eventually().until(() -> listener.events().size() == MANY.size());
             assertThat(listener.events()).isEqualTo(MANY);
+        }
+
+        @Test
+        @DisplayName("may be raw JSON, and any may be received as raw JSON")
+        void rawJson() {
+            RecordingTopicListener<RawJson> raw = new RecordingTopicListener<>();
+            RecordingTopicListener<ChatLine> typed = new RecordingTopicListener<>();
+            topics().subscribe("news", RawJson.class, raw);
+            topics().subscribe("news", ChatLine.class, typed);
+            RawJson json = RawJson.of("{\n \"author\": \"Ada\", \"text\": \"\\u0041\", \"size\": 1E400 }\n");
+            topics().publish("news", json);
+            topics().publish("news", new ChatLine("Eve", "B"));
+            eventually().until(() -> raw.events().size() + typed.events().size() == 4);
+            assertThat(typed.events()).containsExactly(new ChatLine("Ada", "A"), new ChatLine("Eve", "B"));
+            assertThat(raw.events()).first().isEqualTo(json);
+            assertThat(raw.events()).last().asString().startsWith("RawJson[");
+            assertThatThrownBy(() -> topics().publish("news", RawJson.of("{'a':1}")))
+                    .isInstanceOf(CodecException.class)
+                    .hasMessageContaining("RFC 8259");
         }
 
         @Test
