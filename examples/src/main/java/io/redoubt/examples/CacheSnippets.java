@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 import io.redoubt.RedoubtSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.KeyTemplate;
+import io.redoubt.api.RawJson;
 import io.redoubt.api.Ttl;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.CacheStore;
@@ -63,6 +64,15 @@ final class CacheSnippets {
         CacheStore images = cache.withCodec(RawCodec.create()); // a view of the same store
         images.set("image:7", new byte[] {1, 2, 3}, Ttl.of(ofMinutes(30)));
         RedoubtSettings settings = RedoubtSettings.builder().codec(secret).build(); // for all, sessions too
+        // end
+    }
+
+    static void rawJson(CacheStore cache, String json) {
+        // snippet: raw-json
+        cache.set("user:42:profile", RawJson.of(json), ofMinutes(30)); // stored as it is, if it is JSON
+
+        Optional<RawJson> text = cache.get("user:42:profile", RawJson.class); // to the last digit and space
+        Optional<Profile> profile = cache.get("user:42:profile", Profile.class); // the same JSON
         // end
     }
 

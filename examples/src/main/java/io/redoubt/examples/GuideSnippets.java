@@ -9,6 +9,7 @@ import static java.time.Duration.ofSeconds;
 import io.redoubt.Redoubt;
 import io.redoubt.RedoubtSettings;
 import io.redoubt.api.Codec;
+import io.redoubt.api.RawJson;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
 import io.redoubt.api.health.Health;
@@ -19,6 +20,7 @@ import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable;
 import io.redoubt.api.ratelimit.RateLimiter;
+import io.redoubt.api.session.ClientDetails;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
@@ -35,7 +37,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Code examples of the README and the user guide, except those for the cache and for asynchronous calls. Each stands
@@ -130,6 +134,24 @@ final class GuideSnippets {
         boolean thisDevice = devices.get(0).handle().equals(session.handle());
         boolean ended = sessions.destroy(devices.get(0)); // "log out that device"
         int all = sessions.destroyAll("user-42");
+        // end
+    }
+
+    static void sessionFields(SessionStore sessions, String remoteAddress, @Nullable String agent, String json) {
+        // snippet: session-fields
+        ClientDetails client = ClientDetails.none()
+                .ipAddress(remoteAddress)
+                .userAgent(agent) // may be null, and of any length
+                .device("Ada's phone")
+                .location("Madrid, ES");
+        Session session = sessions.create(NewSession.of("user-42")
+                .client(client)
+                .metadata("theme", "dark")
+                .attribute("com.example.Cart$Items", RawJson.of(json)));
+
+        Set<String> names = session.attributeNames();
+        Optional<RawJson> cart = session.attribute("com.example.Cart$Items", RawJson.class);
+        Optional<String> device = sessions.list("user-42").get(0).client().device();
         // end
     }
 
