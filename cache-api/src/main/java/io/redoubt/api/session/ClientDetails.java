@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * absent. Sessions store it as metadata, so lists of sessions contain it. Immutable: each method returns a changed
  * copy. Thread-safe.
  *
- * <p><b>IP address behind a proxy.</b> A request header such as {@code X-Forwarded-For} is written by anybody up to
- * the first proxy that you run. Count from the right: with one proxy of yours, its last entry is the address. Pass
- * that entry alone, without the port and the brackets that {@code Forwarded} has, or let the web server do so
- * ({@code RemoteIpValve} of Tomcat, {@code ForwardedRequestCustomizer} of Jetty) and pass the remote address of the
- * request.
+ * <p><b>IP address behind a proxy.</b> In a request header such as {@code X-Forwarded-For}, only the entries that your
+ * own proxies added can be trusted; they are the last ones, and with one proxy, the last entry is the address of the
+ * client. Pass that entry alone, without the port and the brackets that {@code Forwarded} has, or let the web server
+ * evaluate the header ({@code RemoteIpValve} of Tomcat, {@code ForwardedRequestCustomizer} of Jetty) and pass the
+ * remote address of the request.
  *
  * <p>{@code toString()} names what is present, and shows no value.
  */
