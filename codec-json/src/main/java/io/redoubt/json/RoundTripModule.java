@@ -92,6 +92,9 @@ final class RoundTripModule extends SimpleModule {
         if (java.util.Calendar.class.isAssignableFrom(key.getRawClass())) {
             return "calendars as map keys lose their zone";
         }
+        if (key.getRawClass() == RawJson.class) {
+            return "raw JSON is not the text of a map key: use its text()";
+        }
         return key.isJavaLangObject() || Enum.class.isAssignableFrom(key.getRawClass())
                 ? null
                 : definitionError(

@@ -88,13 +88,15 @@ final class RawJsonTest {
                         arguments("{}{}", "more than one value"),
                         arguments("[]\n[]", "more than one value"),
                         arguments("null null", "more than one value"),
+                        arguments("\"a\" \"b", "more than one value"),
+                        arguments("4111 4111 secret", "more than one value"),
                         arguments("\uD83D", "surrogate"),
                         arguments("\"\uDE80\uD83D\"", "surrogate"),
                         arguments("[".repeat(501) + "]".repeat(501), "depth (501) exceeds the maximum allowed (500"),
                         arguments("[".repeat(10_000) + "]".repeat(10_000), "depth (501)"),
                         arguments("{\"a\":".repeat(501) + "1" + "}".repeat(501), "depth (501)"),
                         arguments("9".repeat(1_001), "limit"),
-                        arguments("[0." + "9".repeat(1_000) + "]", "limit"),
+                        arguments("[0." + "9".repeat(1_001) + "]", "limit"),
                         arguments("{\"" + "n".repeat(50_001) + "\":1}", "limit")),
                 Stream.of(
                                 "NaN",
@@ -137,7 +139,6 @@ final class RawJsonTest {
                                 "\"\\x\"",
                                 "\"\\u12\"",
                                 "\"\\u12G4\"",
-                                "\"a\" \"b",
                                 "[",
                                 "{",
                                 "{\"a",
@@ -147,7 +148,7 @@ final class RawJsonTest {
                                 "\u00A01",
                                 "\u20281",
                                 "1\f",
-                                "4111 1111 secret")
+                                "4111 secret")
                         .map(text -> arguments(text, "not one well-formed value as RFC 8259 has it")));
     }
 
@@ -220,7 +221,7 @@ final class RawJsonTest {
                                 .build())
                         .build())
                 .build());
-        for (String text : List.of("'a'", "[1,]", "NaN", "/* c */ 1", "{\"a\":[1,],}")) {
+        for (String text : List.of("'a'", "[1,]", "NaN", "[1/* c */]", "{\"a\":[1,],}")) {
             assertThatThrownBy(() -> lenient.encode(RawJson.of(text)))
                     .isExactlyInstanceOf(CodecException.class)
                     .hasMessageContaining("RFC 8259");
