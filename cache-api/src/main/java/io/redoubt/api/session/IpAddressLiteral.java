@@ -19,7 +19,7 @@ final class IpAddressLiteral {
 
     /** Colons and hexadecimal digits, perhaps an IPv4 address at the end, then perhaps a zone. */
     private static final Pattern IPV6 = Pattern.compile(
-            "(?<address>[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,37}(?:(?<=:)" + FOUR_NUMBERS + ")?)(?:" + ZONE + ")?");
+            "(?<address>[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,37}(?:" + FOUR_NUMBERS + ")?)(?:" + ZONE + ")?");
 
     private static final int GROUPS = 8;
 
