@@ -18,6 +18,7 @@ final class RawJsonTest {
                 .isEqualTo(RawJson.of("{ \"a\": 1 }"))
                 .hasSameHashCodeAs(RawJson.of("{ \"a\": 1 }"))
                 .isNotEqualTo(RawJson.of("{\"a\":1}"))
+                .isNotEqualTo(RawJson.of("{ \"a\": 2 }"))
                 .isNotEqualTo("{ \"a\": 1 }");
         assertThat(RawJson.of("no JSON").text()).isEqualTo("no JSON");
     }
