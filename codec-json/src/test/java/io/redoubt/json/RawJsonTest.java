@@ -218,6 +218,7 @@ final class RawJsonTest {
                         .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(10)
+                                .maxNumberLength(20)
                                 .build())
                         .build())
                 .build());
@@ -233,6 +234,8 @@ final class RawJsonTest {
         assertThat(lenient.encode(RawJson.of("[".repeat(10) + "]".repeat(10)))).hasSize(20);
         assertThatThrownBy(() -> lenient.encode(RawJson.of("[".repeat(11) + "]".repeat(11))))
                 .hasMessageContaining("depth (11)");
+        assertThat(lenient.encode(RawJson.of("9".repeat(20)))).hasSize(20);
+        assertThatThrownBy(() -> lenient.encode(RawJson.of("9".repeat(21)))).hasMessageContaining("limit");
 
         JsonCodec unique = JsonCodec.on(JsonMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
