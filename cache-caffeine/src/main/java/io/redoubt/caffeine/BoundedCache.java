@@ -8,9 +8,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded cache of immutable values in this process, based on Caffeine, whose values do not expire by themselves.
- * Thread-safe; starts no thread. At the bound, the values least likely to be used again are evicted (Window TinyLFU:
- * Einziger, Friedman, Manes, ACM TOS 2017).
+ * Bounded in-process cache of immutable values without expiry by time, based on Caffeine. Thread-safe; starts no
+ * thread. At the bound, the values least likely to be used again are evicted (Window TinyLFU: Einziger, Friedman,
+ * Manes, ACM TOS 2017).
  *
  * <p>Without expiry, a read takes no reading of the clock, which would be a third of its cost; a caller that needs one
  * anyway compares it with the end of the value.

@@ -36,7 +36,7 @@ final class RespConnection {
     private final Connection jedis = new Connection(this::socketForJedis);
     private final AtomicBoolean socketTaken = new AtomicBoolean();
     private final AtomicReference<@Nullable Deadline> exchange = new AtomicReference<>();
-    private @Nullable GuardedSocket socket;
+    private @Nullable HeartbeatSocket socket;
     private @Nullable ConnectionPool pool;
     private @Nullable DriverException failure;
     private boolean reusable;
@@ -70,7 +70,7 @@ final class RespConnection {
     /** Sets the connected socket for reading and writing: that of the channel, or a TLS socket over it. */
     void use(Socket connected) throws IOException {
         long maxReplyBytes = resources.settings().maxReplyBytes();
-        socket = new GuardedSocket(
+        socket = new HeartbeatSocket(
                 resources.socketLayer().apply(connected),
                 channel,
                 new ReplySizeScanner(maxReplyBytes),
@@ -78,7 +78,7 @@ final class RespConnection {
     }
 
     /** Returns the socket, for its read timeout and for tasks between reads. */
-    GuardedSocket socket() {
+    HeartbeatSocket socket() {
         return Objects.requireNonNull(socket, "connected");
     }
 

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Utility class that validates the key prefixes with near caches, and their settings. */
+/**
+ * Utility class that validates the configuration of near caches by key prefix: the prefixes for which near caches are
+ * enabled, and the settings of each near cache.
+ */
 final class NearPrefixValidation {
 
     private NearPrefixValidation() {}

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Topic with subscriptions in this process, which share one subscription to Redis. Thread-safe. The receivers are
- * changed under the lock of the {@link SubscriptionRegistry}.
+ * Topic whose subscriptions in this process share one Redis subscription. Thread-safe. The receivers are changed
+ * under the lock of the {@link SubscriptionRegistry}.
  */
 final class SharedTopic implements TopicTransport.Receiver {
 

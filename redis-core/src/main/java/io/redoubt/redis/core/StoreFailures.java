@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Utility class that decides whether the store caused an exception, and merges the exceptions of a bulk operation into
- * one.
+ * Utility class that decides whether an exception was caused by the data store, which is Redis or the memory of the
+ * process, and merges the exceptions of a bulk operation into one.
  */
 public final class StoreFailures {
 

@@ -35,7 +35,7 @@ final class RunnableThreadCheckTest {
         try {
             int idle = 0;
             for (int check = 0; check < CHECKS; check++) {
-                if (!RunnableThreadCheck.anyOtherRunnable()) {
+                if (!RunnableThreadDetector.anyOtherRunnable()) {
                     idle++;
                 }
             }

@@ -54,7 +54,7 @@ final class ConnectionIdleWaiter {
         }
         threadChecks++;
         // The order matters: once no thread is runnable, only bytes from a server can make a thread runnable.
-        return (threadChecks > MAX_THREAD_CHECKS || !RunnableThreadCheck.anyOtherRunnable()) && !anyIsBusy();
+        return (threadChecks > MAX_THREAD_CHECKS || !RunnableThreadDetector.anyOtherRunnable()) && !anyIsBusy();
     }
 
     private boolean anyIsBusy() {

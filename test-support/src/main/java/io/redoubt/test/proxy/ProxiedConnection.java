@@ -200,7 +200,7 @@ final class ProxiedConnection {
                     read = in.read(buffer);
                 } catch (SocketTimeoutException silent) {
                     silences++;
-                    if (silences == MAX_SILENCES || !RunnableThreadCheck.anyOtherRunnable()) {
+                    if (silences == MAX_SILENCES || !RunnableThreadDetector.anyOtherRunnable()) {
                         return;
                     }
                     read = 0;

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Cleaner that kills test servers whose JVM has ended, and deletes the files of these servers. Each temporary directory
- * of a server records the JVM that owns it and the processes that run in it; the first start of a server in a later JVM
- * removes orphaned ones.
+ * Cleaner that kills test servers left running after the JVM that started them has ended, and deletes their files.
+ * Each temporary directory of a server records the JVM that owns it and the processes that run in it; the first start
+ * of a server in a later JVM removes orphaned ones.
  */
 final class OrphanReaper {
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collector of what an application's loader sets for one cache key: the value, its tags and its time to live.
+ * Collector of the value, the tags and the time to live that an application's loader sets for one cache key.
  * Afterwards it completes the load of the key with the value. Confined to one thread at a time.
  */
 final class CollectingLoadContext<K, V> implements LoadContext {

@@ -79,13 +79,13 @@ final class EntryEncoder {
         return envelope(new byte[0], header(Kind.NEGATIVE, spec.negativeTtl(), cost, versions, tags));
     }
 
-    private static EncodedEntry envelope(byte[] payload, EnvelopeHeader header) {
+    private static EncodedEntry envelope(byte[] payload, EntryMetadata header) {
         return new EncodedEntry(EnvelopeCodec.encode(header, payload), header.life());
     }
 
-    private EnvelopeHeader header(
+    private EntryMetadata header(
             Kind kind, Duration life, Duration cost, TagVersionStore.Versions versions, Collection<String> tags) {
-        return new EnvelopeHeader(
+        return new EntryMetadata(
                 newVersion(),
                 kind == Kind.NEGATIVE,
                 spec.schemaVersion(),

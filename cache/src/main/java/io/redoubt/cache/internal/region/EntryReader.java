@@ -240,7 +240,7 @@ final class EntryReader<V> {
             StoredEntry.Value content,
             @Nullable TagVersion regionVersion,
             NearFill<V> fill) {
-        EnvelopeHeader header = content.header();
+        EntryMetadata header = content.header();
         if (!shared.retryQueue().trustsTags(header.tags().keySet())) {
             return ReadResult.Unavailable.untrusted(shared.retryQueue().untrusted());
         }

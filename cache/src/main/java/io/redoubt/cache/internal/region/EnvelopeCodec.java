@@ -35,7 +35,7 @@ final class EnvelopeCodec {
     private EnvelopeCodec() {}
 
     /** Encodes a header and a payload. */
-    static byte[] encode(EnvelopeHeader header, byte[] payload) {
+    static byte[] encode(EntryMetadata header, byte[] payload) {
         StringBuilder line = new StringBuilder(160)
                 .append(header.version().text())
                 .append(' ')
@@ -72,7 +72,7 @@ final class EnvelopeCodec {
             return null;
         }
         try {
-            EnvelopeHeader header = header(new String(bytes, 0, end, StandardCharsets.UTF_8).split(" ", -1));
+            EntryMetadata header = header(new String(bytes, 0, end, StandardCharsets.UTF_8).split(" ", -1));
             return header == null
                     ? null
                     : new StoredEntry.Value(header, Arrays.copyOfRange(bytes, end + 1, bytes.length));
@@ -81,7 +81,7 @@ final class EnvelopeCodec {
         }
     }
 
-    private static @Nullable EnvelopeHeader header(String[] words) {
+    private static @Nullable EntryMetadata header(String[] words) {
         boolean negative = words.length > 2 && words[2].equals(NEGATIVE);
         if (words.length < WORDS
                 || words[0].length() != EntryVersion.LENGTH
@@ -95,7 +95,7 @@ final class EnvelopeCodec {
         if (regionVersion == null || clearVersion == null || tags == null) {
             return null;
         }
-        return new EnvelopeHeader(
+        return new EntryMetadata(
                 new EntryVersion(words[0]),
                 negative,
                 Integer.parseInt(words[3]),

@@ -125,7 +125,7 @@ final class NearCache<V> {
         }
         long time = tracker.now();
         TagVersion current = tracker.regionVersion();
-        EnvelopeHeader header = entry.header();
+        EntryMetadata header = entry.header();
         if (current == null || header == null) {
             return false;
         }
@@ -166,7 +166,7 @@ final class NearCache<V> {
 
     /** Returns whether nothing is known that has made an entry invalid, here or by a report of Redis. */
     private boolean isTrusted(String entryName, NearEntry<V> entry) {
-        EnvelopeHeader header = entry.header();
+        EntryMetadata header = entry.header();
         return retryQueue.trustsEntry(entryName)
                 && (header == null
                         || (retryQueue.trustsTags(header.tags().keySet())

@@ -14,6 +14,6 @@ import org.jspecify.annotations.Nullable;
 record NearCandidate<V>(
         String entry,
         ReadResult.Value<V> read,
-        @Nullable EnvelopeHeader header,
+        @Nullable EntryMetadata header,
         byte[] payload,
         @Nullable TagVersion validBy) {}

@@ -37,7 +37,7 @@ final class NearEntry<V> {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Origins<V>(
             ReadResult.Value<V> read,
-            @Nullable EnvelopeHeader header,
+            @Nullable EntryMetadata header,
             byte[] payload,
             int weight,
             long readNanos,
@@ -107,7 +107,7 @@ final class NearEntry<V> {
 
     /** Returns the metadata of the value; null if another program wrote it. */
     @Nullable
-    EnvelopeHeader header() {
+    EntryMetadata header() {
         return origins.header;
     }
 

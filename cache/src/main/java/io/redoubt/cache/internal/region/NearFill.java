@@ -51,7 +51,7 @@ final class NearFill<V> {
     void add(
             String entry,
             ReadResult<V> result,
-            @Nullable EnvelopeHeader header,
+            @Nullable EntryMetadata header,
             byte[] payload,
             @Nullable TagVersion validBy) {
         if (cache != null && since >= 0 && result instanceof ReadResult.Value<V> value && value.isFresh()) {

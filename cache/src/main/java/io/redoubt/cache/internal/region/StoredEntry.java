@@ -105,15 +105,15 @@ final class StoredEntry {
     /** Value that a region stored, with its envelope header. Immutable by contract: the payload is not copied. */
     static final class Value implements Content {
 
-        private final EnvelopeHeader header;
+        private final EntryMetadata header;
         private final byte[] payload;
 
-        Value(EnvelopeHeader header, byte[] payload) {
+        Value(EntryMetadata header, byte[] payload) {
             this.header = header;
             this.payload = payload;
         }
 
-        EnvelopeHeader header() {
+        EntryMetadata header() {
             return header;
         }
 

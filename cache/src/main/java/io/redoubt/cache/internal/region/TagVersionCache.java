@@ -48,7 +48,7 @@ final class TagVersionCache {
     }
 
     /** Checks a value against the cached versions, without reading any. */
-    Validity validityOf(EnvelopeHeader header, @Nullable TagVersion regionVersion) {
+    Validity validityOf(EntryMetadata header, @Nullable TagVersion regionVersion) {
         if (regionVersion == null) {
             return Validity.INVALID;
         }
@@ -86,7 +86,7 @@ final class TagVersionCache {
             this(regionVersion, clearVersion, new ConcurrentHashMap<>());
         }
 
-        Validity validityOf(EnvelopeHeader header) {
+        Validity validityOf(EntryMetadata header) {
             if (!clearVersion.equals(header.clearVersion())) {
                 return Validity.INVALID;
             }

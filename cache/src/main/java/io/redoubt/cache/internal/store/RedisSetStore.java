@@ -10,7 +10,7 @@ import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Redis storage for sets of encoded elements, with one Redis set for each. */
+/** Redis storage for sets of encoded elements, with one Redis set for each cache key. */
 record RedisSetStore(PrefixedRedisOperations redis) implements SetStore {
 
     private static final Script ADD = ScriptResources.load(RedisSetStore.class, "set_add.lua");

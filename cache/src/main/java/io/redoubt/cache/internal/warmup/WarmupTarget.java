@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.warmup;
 import io.redoubt.api.cache.BulkContextLoader;
 import java.util.Collection;
 
-/** Interface of a cache region as a warm-up uses it, to load missing values in advance. Thread-safe. */
+/** Interface that a cache warm-up uses to load missing values of a region in advance. Thread-safe. */
 @FunctionalInterface
 public interface WarmupTarget<K, V> {
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory of the in-memory storage for write-behind queues. The writes are lost when the process ends. They survive
- * closing and reopening a write-behind.
+ * Factory that creates the in-memory storage for write-behind queues. The writes are lost when the process ends. They
+ * survive closing and reopening a write-behind.
  */
 final class EmbeddedPendingWriteStoreFactory implements PendingWriteStoreFactory {
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis store that holds, for each cache key, the write-through call that began to write it most recently. Each call is
+ * Redis storage for the random mark of the most recently started write-through call of each cache key. Each call is
  * identified by a random token.
  */
 final class RedisLastWriterMarks implements LastWriterMarks {

@@ -22,8 +22,8 @@ final class EnvelopeCodecTest {
     private static final TagVersion REGION_VERSION = new TagVersion(1_764_000_000_000_001L, "0123456789abcdef");
     private static final TagVersion CLEAR_VERSION = new TagVersion(1_763_000_000_000_000L, "00000000000000ff");
 
-    private static EnvelopeHeader header(Map<String, TagVersion> tags) {
-        return new EnvelopeHeader(
+    private static EntryMetadata header(Map<String, TagVersion> tags) {
+        return new EntryMetadata(
                 version(1), false, 3, ofSeconds(60), ofSeconds(20), ofMillis(50), REGION_VERSION, CLEAR_VERSION, tags);
     }
 
@@ -31,7 +31,7 @@ final class EnvelopeCodecTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static EnvelopeHeader parsed(byte[] bytes) {
+    private static EntryMetadata parsed(byte[] bytes) {
         assertThat(StoredEntry.contentOf(bytes)).isInstanceOf(StoredEntry.Value.class);
         return ((StoredEntry.Value) StoredEntry.contentOf(bytes)).header();
     }
@@ -54,7 +54,7 @@ final class EnvelopeCodecTest {
                 new String[] {"a", "a b", "a%20b", "%", "%25", " ", "%2 0", "\u00e9\u4e16\ud83c\udf0d", "\u00a0"}) {
             tags.put(tag, new TagVersion(tags.size(), "0000000000000000"));
         }
-        EnvelopeHeader header = header(tags);
+        EntryMetadata header = header(tags);
         assertThat(parsed(EnvelopeCodec.encode(header, bytes("1")))).isEqualTo(header);
         assertThat(parsed(EnvelopeCodec.encode(header(Map.of()), bytes("")))).isEqualTo(header(Map.of()));
     }
@@ -62,7 +62,7 @@ final class EnvelopeCodecTest {
     @Test
     @DisplayName("says that there is no such thing, without a value")
     void negative() {
-        EnvelopeHeader header = new EnvelopeHeader(
+        EntryMetadata header = new EntryMetadata(
                 version(1), true, 0, ofSeconds(5), ZERO, ZERO, REGION_VERSION, CLEAR_VERSION, Map.of());
         byte[] bytes = EnvelopeCodec.encode(header, new byte[0]);
         assertThat(parsed(bytes)).isEqualTo(header);
@@ -72,7 +72,7 @@ final class EnvelopeCodecTest {
     @Test
     @DisplayName("tells fresh from stale, and the age, by the time that is left alone")
     void freshness() {
-        EnvelopeHeader header = header(Map.of());
+        EntryMetadata header = header(Map.of());
         assertThat(header.isFresh(ofMillis(20_001))).isTrue();
         assertThat(header.isFresh(ofSeconds(20))).isFalse();
         assertThat(header.age(ofSeconds(20))).contains(ofSeconds(40));

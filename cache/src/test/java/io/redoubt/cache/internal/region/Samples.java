@@ -25,7 +25,7 @@ final class Samples {
 
     /** Returns a value of that version with a life of one hour, of which the given time is grace. */
     static byte[] value(int number, Duration grace) {
-        EnvelopeHeader header = new EnvelopeHeader(
+        EntryMetadata header = new EntryMetadata(
                 version(number),
                 false,
                 0,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param clearVersion the clear version at that time
  * @param tags the tags that invalidate the value, with their versions at that time
  */
-record EnvelopeHeader(
+record EntryMetadata(
         EntryVersion version,
         boolean negative,
         int schema,

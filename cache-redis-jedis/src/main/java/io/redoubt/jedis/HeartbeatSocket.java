@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // No state that a monitor would guard.
-final class GuardedSocket extends Socket {
+final class HeartbeatSocket extends Socket {
 
     private static final int SLICE_BYTES = 64 * 1024;
     private static final int BUFFER_BYTES = 8 * 1024;
@@ -51,7 +51,7 @@ final class GuardedSocket extends Socket {
      * @param sizes finds replies that are too large
      * @param tooLarge creates the exception that ends the read of such a reply
      */
-    GuardedSocket(Socket connected, SocketChannel channel, ReplySizeScanner sizes, Supplier<DriverException> tooLarge)
+    HeartbeatSocket(Socket connected, SocketChannel channel, ReplySizeScanner sizes, Supplier<DriverException> tooLarge)
             throws IOException {
         super((SocketImpl) null);
         this.connected = connected;

@@ -10,13 +10,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Utility class that finds out whether another thread of this JVM is runnable: running, or waiting only for a
- * processor. If a client in this JVM has been silent for a while and none of its threads is runnable, it is waiting for
- * a reply. Time alone cannot distinguish that from a client that got no processor time. Thread-safe.
+ * Utility class that checks whether at least one other thread of this JVM is runnable, that is, running or waiting
+ * only for a processor. If a client in this JVM has been silent for a while and none of its threads is runnable, it
+ * is waiting for a reply. Time alone cannot distinguish that from a client that got no processor time. Thread-safe.
  *
  * <p>Only Linux provides this information. On other systems nothing is known, and callers rely on time.
  */
-final class RunnableThreadCheck {
+final class RunnableThreadDetector {
 
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final Path OWN_TASK = Path.of("/proc/thread-self");
@@ -37,7 +37,7 @@ final class RunnableThreadCheck {
      */
     private static final ReentrantLock CHECK_LOCK = new ReentrantLock();
 
-    private RunnableThreadCheck() {}
+    private RunnableThreadDetector() {}
 
     /** Returns whether another thread is runnable, or false if the system does not provide this information. */
     static boolean anyOtherRunnable() {
