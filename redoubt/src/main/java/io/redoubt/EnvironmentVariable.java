@@ -72,7 +72,9 @@ enum EnvironmentVariable {
     SESSION_TTL("a time from 1s to 30d, like 30m; a number alone is in seconds"),
     SESSION_LIFETIME("a time from SESSION_TTL to 365d, like 30d"),
     SESSION_MAX_PER_USER("a number between 1 and 100"),
-    SESSION_OVERFLOW_POLICY("reject, evict-oldest or evict-least-recently-used");
+    SESSION_OVERFLOW_POLICY("reject, evict-oldest or evict-least-recently-used"),
+    SESSION_ROTATION_GRACE("a time from 0s to 60s, like 10s; a number alone is in seconds"),
+    SESSION_EVENTS("on or off");
 
     private static final List<String> NAMES =
             Arrays.stream(values()).map(EnvironmentVariable::name).toList();

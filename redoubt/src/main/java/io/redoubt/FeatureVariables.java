@@ -12,15 +12,18 @@ import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_QUEUED;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_RUNNING;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
 import static io.redoubt.EnvironmentVariable.REDOUBT_EMBEDDED_STATE_MAX_BYTES;
+import static io.redoubt.EnvironmentVariable.SESSION_EVENTS;
 import static io.redoubt.EnvironmentVariable.SESSION_LIFETIME;
 import static io.redoubt.EnvironmentVariable.SESSION_MAX_PER_USER;
 import static io.redoubt.EnvironmentVariable.SESSION_OVERFLOW_POLICY;
+import static io.redoubt.EnvironmentVariable.SESSION_ROTATION_GRACE;
 import static io.redoubt.EnvironmentVariable.SESSION_TTL;
 
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
@@ -34,6 +37,7 @@ final class FeatureVariables {
     private static final Duration MIN_SESSION_TTL = Duration.ofSeconds(1);
     private static final Duration MAX_SESSION_TTL = Duration.ofDays(30);
     private static final int MAX_SESSIONS = 100;
+    private static final Duration MAX_ROTATION_GRACE = Duration.ofMinutes(1);
     private static final int MAX_NEAR_ENTRIES = 1_000_000_000;
     private static final Duration MIN_QUEUE_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MAX_QUEUE_TIMEOUT = Duration.ofHours(1);
@@ -68,6 +72,14 @@ final class FeatureVariables {
                 SESSION_OVERFLOW_POLICY,
                 ValueParsers.constant(SessionOverflowPolicy.class),
                 builder::sessionOverflowPolicy);
+        environment.apply(
+                SESSION_ROTATION_GRACE,
+                ValueParsers.time("s", Duration.ZERO, MAX_ROTATION_GRACE),
+                builder::sessionRotationGrace);
+        environment.apply(
+                SESSION_EVENTS,
+                ValueParsers::flag,
+                on -> builder.sessionEvents(on ? SessionEventPublishing.ON : SessionEventPublishing.OFF));
         builder.async(asyncSettings());
     }
 

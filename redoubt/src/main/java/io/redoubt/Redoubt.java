@@ -24,7 +24,6 @@ import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.StateMemoryBudget;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.session.SessionStoreFactory;
 import io.redoubt.topic.TopicsFactory;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +54,7 @@ public final class Redoubt implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Redoubt.class);
 
     private final CacheStoreFactory cache;
-    private final SessionStoreFactory sessions;
+    private final SessionComponents sessions;
     private final RateLimiterFactory rateLimits;
     private final LockProviderFactory locks;
     private final TopicsFactory topics;
@@ -65,7 +64,7 @@ public final class Redoubt implements AutoCloseable {
 
     private Redoubt(
             CacheStoreFactory cache,
-            SessionStoreFactory sessions,
+            SessionComponents sessions,
             RateLimiterFactory rateLimits,
             LockProviderFactory locks,
             TopicsFactory topics,
@@ -79,9 +78,9 @@ public final class Redoubt implements AutoCloseable {
         this.topics = topics;
         this.health = HealthChecks.composite("redoubt", List.of(health, cache.nearHealth()));
         this.connections = connections;
-        // Listeners of topics may use all others.
+        // Listeners of topics may use all others, those of sessions what is closed after these.
         this.shutdown = new ShutdownSequence(
-                topics::close, locks::close, rateLimits::close, sessions::close, cache::close, closeDriver);
+                topics::close, sessions::close, locks::close, rateLimits::close, cache::close, closeDriver);
     }
 
     /**
@@ -115,7 +114,7 @@ public final class Redoubt implements AutoCloseable {
         EmbeddedStoreContext bounded = environment.withMemory(StateMemoryBudget.of(settings.embeddedStateMaxBytes()));
         return new Redoubt(
                         CacheStoreFactory.embedded(settings.embeddedMaxBytes(), settings.cache(), bounded),
-                        SessionStoreFactory.embedded(settings.sessions(), bounded),
+                        SessionComponents.embedded(settings, bounded),
                         RateLimiterFactory.embedded(settings.rateLimits(), bounded),
                         LockProviderFactory.embedded(settings.async(), bounded),
                         TopicsFactory.embedded(settings.topics(), bounded),
@@ -176,7 +175,7 @@ public final class Redoubt implements AutoCloseable {
             LongSupplier nanoTime) {
         return new Redoubt(
                 CacheStoreFactory.redis(driver, timeout, settings.cache(), nanoTime),
-                SessionStoreFactory.redis(driver, timeout, settings.sessions(), nanoTime),
+                SessionComponents.redis(driver, timeout, settings, nanoTime),
                 RateLimiterFactory.redis(driver, timeout, settings.rateLimits(), nanoTime),
                 LockProviderFactory.redis(driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
                 TopicsFactory.redis(driver, timeout, settings.topics(), nanoTime),

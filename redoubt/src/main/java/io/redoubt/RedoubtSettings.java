@@ -6,6 +6,7 @@ import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TaskDecorator;
 import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.cache.CacheSettings;
 import io.redoubt.json.JsonCodec;
@@ -57,14 +58,7 @@ public final class RedoubtSettings {
             this.keyPrefix = new KeyPrefix(values.keyPrefix).text();
             this.cache = new CacheSettings(
                     values.codec, keyPrefix, values.maxValueBytes, values.async, values.nearCache, values.nearCaches);
-            this.sessions = new SessionSettings(
-                    values.codec,
-                    keyPrefix,
-                    values.sessionTtl,
-                    values.sessionLifetime,
-                    values.sessionMaxPerUser,
-                    values.sessionOverflowPolicy,
-                    values.async);
+            this.sessions = values.sessions.settings(values.codec, keyPrefix, values.async);
             this.rateLimits = new RateLimitSettings(keyPrefix, values.rateLimits, values.async);
         } catch (InvalidInputException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
@@ -208,10 +202,7 @@ public final class RedoubtSettings {
 
         private long embeddedStateMaxBytes =
                 StateMemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory());
-        private Duration sessionTtl = SessionSettings.DEFAULT_IDLE_TIMEOUT;
-        private Duration sessionLifetime = SessionSettings.DEFAULT_ABSOLUTE_LIFETIME;
-        private int sessionMaxPerUser = SessionSettings.DEFAULT_MAX_PER_USER;
-        private SessionOverflowPolicy sessionOverflowPolicy = SessionOverflowPolicy.EVICT_OLDEST;
+        private SessionOptions sessions = new SessionOptions();
         private final Map<String, RateLimitOverride> rateLimits = new HashMap<>();
         private boolean closesOnShutdown;
         private AsyncSettings async = AsyncSettings.defaults();
@@ -296,19 +287,19 @@ public final class RedoubtSettings {
 
         /** Sets the idle timeout of sessions, 1 second to 30 days; 30 minutes unless set. */
         public Builder sessionTtl(Duration sessionTtl) {
-            this.sessionTtl = sessionTtl;
+            sessions.idleTimeout(sessionTtl);
             return this;
         }
 
         /** Sets the maximum lifetime of a session, up to 365 days; 30 days unless set. */
         public Builder sessionLifetime(Duration sessionLifetime) {
-            this.sessionLifetime = sessionLifetime;
+            sessions.lifetime(sessionLifetime);
             return this;
         }
 
         /** Sets the maximum number of sessions of a user, 1 to 100; 5 unless set. */
         public Builder sessionMaxPerUser(int sessionMaxPerUser) {
-            this.sessionMaxPerUser = sessionMaxPerUser;
+            sessions.maxPerUser(sessionMaxPerUser);
             return this;
         }
 
@@ -317,7 +308,27 @@ public final class RedoubtSettings {
          * oldest one is ended.
          */
         public Builder sessionOverflowPolicy(SessionOverflowPolicy sessionOverflowPolicy) {
-            this.sessionOverflowPolicy = sessionOverflowPolicy;
+            sessions.overflowPolicy(sessionOverflowPolicy);
+            return this;
+        }
+
+        /**
+         * Sets how long a session is found by the id that it had before a rotation, for requests that were under way with
+         * it: zero to one minute; not at all unless set. Such a request does not count as use, and cannot change the
+         * session.
+         */
+        public Builder sessionRotationGrace(Duration sessionRotationGrace) {
+            sessions.rotationGrace(sessionRotationGrace);
+            return this;
+        }
+
+        /**
+         * Sets whether changes of sessions publish events, which {@code SessionStore.subscribe} needs; they do unless
+         * set. Without listeners, {@code OFF} saves the server a {@code PUBLISH} for each change. Set it alike in all
+         * processes that share the sessions.
+         */
+        public Builder sessionEvents(SessionEventPublishing sessionEvents) {
+            sessions.events(sessionEvents);
             return this;
         }
 
@@ -408,10 +419,7 @@ public final class RedoubtSettings {
             copy.nearCache = nearCache;
             copy.nearCaches.putAll(nearCaches);
             copy.embeddedStateMaxBytes = embeddedStateMaxBytes;
-            copy.sessionTtl = sessionTtl;
-            copy.sessionLifetime = sessionLifetime;
-            copy.sessionMaxPerUser = sessionMaxPerUser;
-            copy.sessionOverflowPolicy = sessionOverflowPolicy;
+            copy.sessions = sessions.copy();
             copy.rateLimits.putAll(rateLimits);
             copy.closesOnShutdown = closesOnShutdown;
             copy.async = async;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.ratelimit.RateLimitOverride;
 import java.time.Duration;
@@ -37,6 +38,8 @@ final class FeatureVariablesTest {
                 "SESSION_TTL", "20m",
                 "SESSION_LIFETIME", "12h",
                 "SESSION_OVERFLOW_POLICY", "evict-least-recently-used",
+                "SESSION_ROTATION_GRACE", "60",
+                "SESSION_EVENTS", "off",
                 "CACHE_MAX_VALUE_BYTES", "256KiB",
                 "CACHE_EMBEDDED_MAX_BYTES", "1GiB",
                 "REDOUBT_CLOSE_ON_SHUTDOWN", "true"));
@@ -44,6 +47,8 @@ final class FeatureVariablesTest {
         assertThat(settings.sessions().idleTimeout()).isEqualTo(Duration.ofMinutes(20));
         assertThat(settings.sessions().absoluteLifetime()).isEqualTo(Duration.ofHours(12));
         assertThat(settings.sessions().policy()).isEqualTo(SessionOverflowPolicy.EVICT_LEAST_RECENTLY_USED);
+        assertThat(settings.sessions().rotationGrace()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.sessions().events()).isEqualTo(SessionEventPublishing.OFF);
         assertThat(settings.maxValueBytes()).isEqualTo(256 << 10);
         assertThat(settings.embeddedMaxBytes()).isEqualTo(1 << 30);
         assertThat(settings.closesOnShutdown()).isTrue();
@@ -120,6 +125,9 @@ final class FeatureVariablesTest {
                 "SESSION_MAX_PER_USER    | -1       | a number between 1 and 100",
                 "SESSION_MAX_PER_USER    | 101      | a number between 1 and 100",
                 "SESSION_OVERFLOW_POLICY    | evict    | reject, evict-oldest or evict-least-recently-used",
+                "SESSION_ROTATION_GRACE  | 61       | a time from 0s to 60s",
+                "SESSION_ROTATION_GRACE  | 60001ms  | a time from 0s to 60s",
+                "SESSION_EVENTS          | some     | on or off",
                 "CACHE_MAX_VALUE_BYTES   | 65MiB    | maxValueBytes must be between 1 and 67108864",
                 "CACHE_MAX_VALUE_BYTES   | 4GiB     | a size from 1 byte to 64MiB",
                 "CACHE_NEAR_MAX_ENTRIES  | 0        | a number between 1 and 1000000000",

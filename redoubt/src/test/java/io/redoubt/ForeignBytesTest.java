@@ -414,6 +414,9 @@ final class ForeignBytesTest {
         calls.put("extend", () -> sessions.extend(session.id(), ofMinutes(5)));
         calls.put("list", () -> sessions.list("u1"));
         calls.put("rotate", () -> sessions.rotate(session.id()));
+        calls.put("login", () -> sessions.login(session.id(), "u1"));
+        calls.put("logout", () -> sessions.logout(session.id()));
+        calls.put("statistics", sessions::statistics);
         calls.put("destroyOthers", () -> sessions.destroyOthers(session.id()));
         calls.put("create", () -> sessions.create(NewSession.of("u1")));
         calls.put("destroy", () -> sessions.destroy(session.id()));
@@ -424,12 +427,17 @@ final class ForeignBytesTest {
                     instanceof SessionUpdateResult.Updated)) {
                 throw new AssertionError("not updated");
             }
-            return same(sessions.find(created.id()).orElseThrow().userId(), "u1");
+            return same(sessions.find(created.id()).orElseThrow().userId().orElseThrow(), "u1");
         };
-        String hash = raw.texts("KEYS", prefix + "session:*:s:*").get(0);
-        String index = raw.texts("KEYS", prefix + "session:*:u:*").get(0);
-        kinds.add(new Kind(hash.substring(prefix.length()), calls, () -> delete(raw, hash), use));
-        kinds.add(new Kind(index.substring(prefix.length()), calls, () -> delete(raw, index), use));
+        for (String pattern : List.of("session:*:s:*", "session:*:users", "session:*:expiry")) {
+            String key = raw.texts("KEYS", prefix + pattern).get(0);
+            kinds.add(new Kind(key.substring(prefix.length()), calls, () -> delete(raw, key), use));
+        }
+        kinds.add(new Kind(
+                "session:statistics",
+                Map.of("statistics", sessions::statistics),
+                () -> delete(raw, prefix + "session:statistics"),
+                () -> same(sessions.statistics().active() >= 0, true)));
     }
 
     private static void limits(Redoubt redoubt, List<Kind> kinds) {

@@ -24,12 +24,14 @@ import io.redoubt.ratelimit.RateLimitSettings;
 import io.redoubt.ratelimit.RateLimiterFactory;
 import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.session.SessionEventCodec;
 import io.redoubt.session.SessionSettings;
 import io.redoubt.session.SessionStoreFactory;
 import io.redoubt.tck.FakeClock;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusedOperationTable;
 import io.redoubt.tck.refusal.RefusingServer;
+import io.redoubt.topic.TopicsFactory;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -85,8 +87,13 @@ final class PassingRefusalsTest {
     @DisplayName("of the write that records the use of a session is not seen, and the next use writes again")
     void touches(RedisDriverProvider provider) {
         try (RefusingServer redis = RefusingServer.open(provider);
+                TopicsFactory events = RefusalSweepTest.topics(redis.driver(), SessionEventCodec.create());
                 SessionStoreFactory factory = SessionStoreFactory.redis(
-                        redis.driver(), TIMEOUT, SessionSettings.defaults(JsonCodec.create(), ""), clock)) {
+                        redis.driver(),
+                        TIMEOUT,
+                        SessionSettings.defaults(JsonCodec.create(), ""),
+                        clock,
+                        events.topics())) {
             SessionStore sessions = factory.store();
             redis.forEach(Refusal.ALL, (refusal, name) -> {
                 Session session = sessions.create(NewSession.of(name));

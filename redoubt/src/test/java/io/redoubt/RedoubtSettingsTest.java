@@ -3,8 +3,10 @@ package io.redoubt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.ratelimit.RateLimitOverride;
@@ -129,6 +131,8 @@ final class RedoubtSettingsTest {
                 .rateLimitWindow("chat", Duration.ofMinutes(1))
                 .sessionMaxPerUser(7)
                 .sessionOverflowPolicy(SessionOverflowPolicy.REJECT)
+                .sessionRotationGrace(Duration.ofSeconds(10))
+                .sessionEvents(SessionEventPublishing.OFF)
                 .build();
         RedoubtSettings again = both.toBuilder().build();
 
@@ -149,7 +153,10 @@ final class RedoubtSettingsTest {
                             Duration.ofMinutes(20),
                             Duration.ofDays(1),
                             7,
-                            SessionOverflowPolicy.REJECT));
+                            SessionOverflowPolicy.REJECT,
+                            Duration.ofSeconds(10),
+                            SessionEventPublishing.OFF,
+                            AsyncSettings.defaults()));
             assertThat(settings.rateLimits().overrides())
                     .containsOnly(Map.entry("chat", new RateLimitOverride(3, Duration.ofMinutes(1))));
         }
@@ -163,10 +170,11 @@ final class RedoubtSettingsTest {
     void immutable() {
         RedoubtSettings.Builder builder = RedoubtSettings.builder().rateLimitMax("chat", 1);
         RedoubtSettings settings = builder.build();
-        builder.rateLimitMax("chat", 2).keyPrefix("other").closeOnShutdown();
+        builder.rateLimitMax("chat", 2).keyPrefix("other").sessionMaxPerUser(1).closeOnShutdown();
 
         assertThat(settings.keyPrefix()).isEmpty();
         assertThat(settings.toBuilder().build().closesOnShutdown()).isFalse();
+        assertThat(settings.toBuilder().build().sessions().maxPerUser()).isEqualTo(5);
         assertThat(settings.toBuilder().build().rateLimits().overrides())
                 .containsOnly(Map.entry("chat", new RateLimitOverride(1, null)));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.RefusedFeature.Extent;
 import io.redoubt.api.AsyncSettings;
+import io.redoubt.api.Codec;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.lock.AsyncLockProvider;
@@ -15,6 +16,7 @@ import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.session.AsyncSessionStore;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.session.SessionSubscription;
 import io.redoubt.api.topic.AsyncTopics;
 import io.redoubt.api.topic.TopicSubscription;
 import io.redoubt.api.topic.Topics;
@@ -26,6 +28,7 @@ import io.redoubt.ratelimit.RateLimitSettings;
 import io.redoubt.ratelimit.RateLimiterFactory;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.spi.RedisDriverProvider;
+import io.redoubt.session.SessionEventCodec;
 import io.redoubt.session.SessionSettings;
 import io.redoubt.session.SessionStoreFactory;
 import io.redoubt.tck.refusal.CallRecorder;
@@ -59,6 +62,7 @@ final class RefusalSweepTest {
     private static final Class<?>[] BLOCKING = {
         SessionStore.class,
         Session.class,
+        SessionSubscription.class,
         RateLimiter.class,
         LockProvider.class,
         LockHandle.class,
@@ -70,7 +74,8 @@ final class RefusalSweepTest {
     };
 
     private final RefusedOperationTable table = RefusedOperationTable.read();
-    private final CallRecorder calls = CallRecorder.of(Session.class, LockHandle.class, TopicSubscription.class);
+    private final CallRecorder calls =
+            CallRecorder.of(Session.class, SessionSubscription.class, LockHandle.class, TopicSubscription.class);
     private final Set<String> swept = new HashSet<>();
 
     static Stream<Arguments> drivers() {
@@ -146,16 +151,17 @@ final class RefusalSweepTest {
 
     private void sweep(RedisDriverProvider provider, List<Refusal> refusals, UnaryOperator<Features> view) {
         try (RefusingServer redis = RefusingServer.open(provider);
+                TopicsFactory events = topics(redis.driver(), SessionEventCodec.create());
                 SessionStoreFactory sessions = SessionStoreFactory.redis(
-                        redis.driver(), TIMEOUT, SessionSettings.defaults(JsonCodec.create(), ""), System::nanoTime);
+                        redis.driver(),
+                        TIMEOUT,
+                        SessionSettings.defaults(JsonCodec.create(), ""),
+                        System::nanoTime,
+                        events.topics());
                 RateLimiterFactory limits =
                         RateLimiterFactory.redis(redis.driver(), TIMEOUT, RateLimitSettings.of(""), System::nanoTime);
                 LockProviderFactory locks = locks(redis.driver());
-                TopicsFactory topics = TopicsFactory.redis(
-                        redis.driver(),
-                        TIMEOUT,
-                        new TopicSettings(JsonCodec.create(), "", AsyncSettings.defaults()),
-                        System::nanoTime)) {
+                TopicsFactory topics = topics(redis.driver(), JsonCodec.create())) {
             Features features =
                     view.apply(new Features(sessions.store(), limits.limiter(), locks.provider(), topics.topics()));
             List<RefusedFeature> all = new ArrayList<>();
@@ -180,6 +186,11 @@ final class RefusalSweepTest {
         }
         swept.addAll(PassingRefusalsTest.OPERATIONS);
         assertThat(swept).containsExactlyInAnyOrderElementsOf(table.operations());
+    }
+
+    static TopicsFactory topics(RedisDriver driver, Codec codec) {
+        return TopicsFactory.redis(
+                driver, TIMEOUT, new TopicSettings(codec, "", AsyncSettings.defaults()), System::nanoTime);
     }
 
     private static LockProviderFactory locks(RedisDriver driver) {

@@ -79,5 +79,8 @@ final class VariablesDocumentationTest {
                 .isEqualTo(expected.sessions().absoluteLifetime());
         assertThat(actual.sessions().maxPerUser()).isEqualTo(expected.sessions().maxPerUser());
         assertThat(actual.sessions().policy()).isEqualTo(expected.sessions().policy());
+        assertThat(actual.sessions().rotationGrace())
+                .isEqualTo(expected.sessions().rotationGrace());
+        assertThat(actual.sessions().events()).isEqualTo(expected.sessions().events());
     }
 }

@@ -48,7 +48,9 @@ final class VariablesTakeEffectTest {
             Map.entry("REDOUBT_EMBEDDED_STATE_MAX_BYTES", "1MiB"),
             Map.entry("SESSION_TTL", "29m"),
             Map.entry("SESSION_LIFETIME", "29d"),
-            Map.entry("SESSION_OVERFLOW_POLICY", "reject"));
+            Map.entry("SESSION_OVERFLOW_POLICY", "reject"),
+            Map.entry("SESSION_ROTATION_GRACE", "10s"),
+            Map.entry("SESSION_EVENTS", "off"));
 
     /** Variables of which one alone would be an error, and those that it needs. */
     private static final Map<String, String> NEEDED = Map.ofEntries(
@@ -104,6 +106,8 @@ final class VariablesTakeEffectTest {
                 settings.sessions().absoluteLifetime(),
                 settings.sessions().maxPerUser(),
                 settings.sessions().policy(),
+                settings.sessions().rotationGrace(),
+                settings.sessions().events(),
                 settings.async());
     }
 

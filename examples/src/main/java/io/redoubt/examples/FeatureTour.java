@@ -108,7 +108,7 @@ public final class FeatureTour {
         say("create for user-42, bind c-9, find", sessions.find(session.id()).flatMap(Session::characterId));
         Session rotated = sessions.rotate(session.id()).orElseThrow();
         say("rotate the id, find by the old one", sessions.find(session.id()).isPresent());
-        say("find by the new one", sessions.find(rotated.id()).map(Session::userId));
+        say("find by the new one", sessions.find(rotated.id()).flatMap(Session::userId));
         for (int i = 0; i < 5; i++) {
             sessions.create(NewSession.of("user-42"));
         }

@@ -37,7 +37,7 @@ final class GameService {
 
     /** Returns the user who is logged in with that session. */
     Optional<String> user(String sessionId) {
-        return redoubt.sessions().find(sessionId).map(Session::userId);
+        return redoubt.sessions().find(sessionId).flatMap(Session::userId);
     }
 
     /** Returns whether the user may say something. */

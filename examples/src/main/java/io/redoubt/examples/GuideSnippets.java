@@ -128,7 +128,7 @@ final class GuideSnippets {
         SessionUpdateResult result = sessions.update(
                 secret, SessionUpdate.none().attribute("cart", List.of("rope")).ifVersion(session.version()));
         SessionUpdateResult bound = sessions.bindCharacter(secret, "c-9");
-        Optional<Session> rotated = sessions.rotate(secret); // on log-in: the old id is worthless from now on
+        Optional<Session> rotated = sessions.rotate(secret); // the old id is worthless from now on
 
         List<SessionInfo> devices = sessions.list("user-42");
         boolean thisDevice = devices.get(0).handle().equals(session.handle());

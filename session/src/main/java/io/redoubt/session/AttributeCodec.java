@@ -27,10 +27,10 @@ final class AttributeCodec {
     }
 
     /** Returns the data to store, encoded and checked against the limits. */
-    SessionData encode(Map<String, String> metadata, Map<String, Object> attributes) {
+    SessionPayload encode(Map<String, String> metadata, Map<String, Object> attributes) {
         Map<String, byte[]> encoded = new LinkedHashMap<>();
         attributes.forEach((name, value) -> encoded.put(name, encode(name, value)));
-        SessionData data = new SessionData(metadata, encoded);
+        SessionPayload data = new SessionPayload(metadata, encoded);
         FieldLimits.check(data);
         return data;
     }

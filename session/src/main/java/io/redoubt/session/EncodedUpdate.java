@@ -12,7 +12,7 @@ import java.util.Set;
  * @param expectedVersion the version that the session must have; empty for any
  */
 record EncodedUpdate(
-        SessionData set, Set<String> removedMetadata, Set<String> removedAttributes, OptionalLong expectedVersion) {
+        SessionPayload set, Set<String> removedMetadata, Set<String> removedAttributes, OptionalLong expectedVersion) {
 
     EncodedUpdate {
         FieldLimits.check(removedMetadata, removedAttributes);

@@ -2,7 +2,7 @@ package io.redoubt.session;
 
 /**
  * Utility class that calculates the expiry time of a session and the minimum interval between two updates of its
- * last-access time. It applies the same rules as {@code common.lua}. All values are milliseconds.
+ * last-access time. It applies the same rules as {@code session.lua}. All values are milliseconds.
  */
 final class ExpiryRule {
 
@@ -12,7 +12,7 @@ final class ExpiryRule {
 
     /**
      * Returns the interval during which further touches of a session are skipped ({@code throttle} in
-     * {@code common.lua}). It is added to the idle timeout, so that a skipped touch never shortens that timeout.
+     * {@code session.lua}). It is added to the idle timeout, so that a skipped touch never shortens that timeout.
      */
     static long touchInterval(long idleMillis) {
         return Math.min(idleMillis / 10, MAX_TOUCH_INTERVAL_MILLIS);

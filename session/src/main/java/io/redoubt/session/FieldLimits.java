@@ -13,7 +13,7 @@ final class FieldLimits {
     private FieldLimits() {}
 
     /** Rejects data that exceeds what a session can hold. */
-    static void check(SessionData data) {
+    static void check(SessionPayload data) {
         check(data.metadata().keySet(), data.attributes().keySet());
     }
 

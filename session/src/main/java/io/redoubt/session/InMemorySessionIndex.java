@@ -3,24 +3,27 @@ package io.redoubt.session;
 import io.redoubt.redis.core.embedded.MemoryAccount;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * In-memory index of sessions by id, by user and by expiry time. It also tracks the memory that the sessions take. Not
- * thread-safe.
+ * In-memory index of sessions by id, by user and by expiry time, including expired ones. It also tracks the memory that
+ * the sessions take. Not thread-safe, except for {@link #iterator()}.
  */
 final class InMemorySessionIndex {
 
     private static final Comparator<InMemorySessionEntry> BY_EXPIRY = Comparator.comparingLong(
                     (InMemorySessionEntry entry) -> entry.session().expiry())
-            .thenComparing(entry -> entry.id().hash());
+            .thenComparing(entry -> entry.id().hash())
+            .thenComparing(entry -> entry.id().bucket());
 
-    private final Map<HashedSessionId, InMemorySessionEntry> byId = new HashMap<>();
-    private final Map<String, Map<HashedSessionId, InMemorySessionEntry>> byOwner = new HashMap<>();
+    private final ConcurrentHashMap<HashedSessionId, InMemorySessionEntry> byId = new ConcurrentHashMap<>();
+    private final Map<String, Map<HashedSessionId, InMemorySessionEntry>> byUser = new HashMap<>();
     private final TreeSet<InMemorySessionEntry> byExpiry = new TreeSet<>(BY_EXPIRY);
     private final MemoryAccount memory;
 
@@ -32,23 +35,34 @@ final class InMemorySessionIndex {
         return byId.size();
     }
 
-    /** Returns the session if it has not expired at the given time. */
-    Optional<InMemorySessionEntry> live(HashedSessionId id, long now) {
-        return Optional.ofNullable(byId.get(id)).filter(entry -> isLive(entry, now));
+    /** Returns the number of users with at least one session. */
+    int users() {
+        return byUser.size();
     }
 
-    /** Returns the sessions of an owner that have not expired at the given time. */
-    List<InMemorySessionEntry> live(String ownerHash, long now) {
-        return byOwner.getOrDefault(ownerHash, Map.of()).values().stream()
-                .filter(entry -> isLive(entry, now))
-                .toList();
+    Optional<InMemorySessionEntry> get(HashedSessionId id) {
+        return Optional.ofNullable(byId.get(id));
     }
 
-    private static boolean isLive(InMemorySessionEntry entry, long now) {
-        return now <= entry.session().expiry();
+    /** Returns a copy of the list of a user's sessions, those that were added first at the beginning. */
+    List<InMemorySessionEntry> ofUser(String userId) {
+        return List.copyOf(byUser.getOrDefault(userId, Map.of()).values());
     }
 
-    /** Adds a session, or replaces the one with the same id. */
+    /** Returns the session that expires first; empty if there are no sessions. */
+    Optional<InMemorySessionEntry> firstToExpire() {
+        return byExpiry.isEmpty() ? Optional.empty() : Optional.of(byExpiry.first());
+    }
+
+    /**
+     * Returns an iterator over the sessions. It can be used while other threads change the index; it returns each
+     * session that does not change meanwhile once.
+     */
+    Iterator<InMemorySessionEntry> iterator() {
+        return byId.values().iterator();
+    }
+
+    /** Adds a session, or replaces the one with the same id, which must be of the same user. */
     void put(InMemorySessionEntry entry) {
         InMemorySessionEntry previous = byId.put(entry.id(), entry);
         if (previous != null) {
@@ -57,8 +71,10 @@ final class InMemorySessionIndex {
         }
         memory.use(entry.bytes());
         byExpiry.add(entry);
-        byOwner.computeIfAbsent(entry.ownerHash(), hash -> new LinkedHashMap<>())
-                .put(entry.id(), entry);
+        String userId = entry.userId();
+        if (userId != null) {
+            byUser.computeIfAbsent(userId, id -> new LinkedHashMap<>()).put(entry.id(), entry);
+        }
     }
 
     void remove(InMemorySessionEntry entry) {
@@ -67,19 +83,12 @@ final class InMemorySessionIndex {
             memory.use(-removed.bytes());
         }
         byExpiry.remove(entry);
-        byOwner.computeIfPresent(entry.ownerHash(), (hash, own) -> {
-            own.remove(entry.id());
-            return own.isEmpty() ? null : own;
-        });
-    }
-
-    /**
-     * Removes sessions that have expired at the given time, at most {@code max}: no operation waits for the
-     * removal of a million.
-     */
-    void removeExpired(long now, int max) {
-        for (int i = 0; i < max && !byExpiry.isEmpty() && !isLive(byExpiry.first(), now); i++) {
-            remove(byExpiry.first());
+        String userId = entry.userId();
+        if (userId != null) {
+            byUser.computeIfPresent(userId, (id, own) -> {
+                own.remove(entry.id());
+                return own.isEmpty() ? null : own;
+            });
         }
     }
 }

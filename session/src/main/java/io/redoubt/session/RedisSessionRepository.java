@@ -1,126 +1,251 @@
 package io.redoubt.session;
 
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.api.session.SessionEvent.DestroyReason;
 import io.redoubt.api.session.SessionInfo;
 import io.redoubt.api.session.SessionLimitException;
+import io.redoubt.api.session.SessionStatistics;
 import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.redis.core.LogThrottle;
-import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Redis repository of sessions, which stores each session as a Redis hash with a time to live. Each operation is one
- * command.
+ * Redis repository of sessions, which stores each session as a Redis hash with a time to live. Most operations are one
+ * command; those that need the other sessions of a user are a second one, which declares their keys.
  */
 final class RedisSessionRepository implements SessionRepository {
 
     private final RedisOperations calls;
-    private final SessionKeys keys;
+    private final SessionOperations operations;
+    private final ScriptContext context;
     private final SessionScripts scripts;
-    private final SessionSettings settings;
+    private final RedisSessionRotation rotation;
+    private final RedisUserSessions users;
+    private final RedisSessionStatistics statistics;
+    private final SessionCounters counters;
     private final TouchDueCheck serverTime;
     private final TouchQueue touches;
+    private final AbandonedSessions abandoned;
+    private final SessionMaintenance maintenance;
 
     RedisSessionRepository(
             RedisOperations calls,
-            SessionKeys keys,
-            SessionScripts scripts,
-            SessionSettings settings,
+            SessionOperations operations,
+            ScriptContext context,
+            SessionCounters counters,
             TouchDueCheck serverTime,
-            LogThrottle throttle) {
+            LogThrottle throttle,
+            SessionMaintenance.Intervals intervals) {
         this.calls = calls;
-        this.keys = keys;
-        this.scripts = scripts;
-        this.settings = settings;
+        this.operations = operations;
+        this.context = context;
+        this.scripts = new SessionScripts(context);
+        this.rotation = new RedisSessionRotation(calls, operations, context, counters);
+        this.users = new RedisUserSessions(calls, operations, context, counters);
+        this.statistics = new RedisSessionStatistics(calls, context, operations, counters);
+        this.counters = counters;
         this.serverTime = serverTime;
         this.touches = new TouchQueue(this::touch, throttle);
+        this.abandoned = new AbandonedSessions(
+                // With an event, since its creation has published one.
+                id -> operations.run(scripts.destroy(id, SessionScripts.ANY_OWNER, DestroyReason.BY_ID)),
+                context.settings().idleTimeout(),
+                operations.nanoTime());
+        SweepScripts sweeps = new SweepScripts(context);
+        this.maintenance = new SessionMaintenance(
+                new ExpirySweeper(operations, sweeps, counters),
+                new SweeperLease(operations, sweeps, intervals.lease()),
+                statistics,
+                intervals,
+                SystemClock.nanoTime());
     }
 
     @Override
-    public StoredSession create(HashedSessionId id, SessionOwner owner, SessionData data) {
-        TimedResultCode reply = runTimed(scripts.create(id, owner, data));
-        if (reply.code() == 0) {
-            throw new SessionLimitException(settings.maxPerUser());
+    public StoredSession create(HashedSessionId id, @Nullable SessionOwner owner, SessionPayload payload) {
+        CreateReply reply;
+        try {
+            reply = operations.repeat(
+                    "create",
+                    Effect.NONE,
+                    siblings -> operations.run(scripts.create(id, owner, payload, siblings)),
+                    CreateReply::siblings);
+        } catch (StoreUnavailableException e) {
+            if (e.mayHaveTakenEffect()) {
+                abandoned.offer(id);
+            }
+            throw e;
+        } catch (RedoubtInterruptedException e) {
+            if (e.mayHaveTakenEffect()) {
+                abandoned.offer(id);
+            }
+            throw e;
         }
-        if (!reply.done()) {
-            throw TimedResultCode.idTaken();
+        serverTime.observe(reply.now());
+        return created(reply, owner, payload);
+    }
+
+    private StoredSession created(CreateReply reply, @Nullable SessionOwner owner, SessionPayload payload) {
+        switch (reply.code()) {
+            case CreateReply.CREATED -> {
+                counters.created();
+                counters.evicted(reply.durations());
+                return StoredSession.begin(owner, 1, payload, context.settings(), reply.now());
+            }
+            case CreateReply.REJECTED -> {
+                counters.rejected();
+                throw new SessionLimitException(context.settings().maxPerUser());
+            }
+            default -> throw SessionId.taken();
         }
-        return StoredSessionFactory.create(owner, data, settings, reply.now());
     }
 
     @Override
     public Optional<StoredSession> find(HashedSessionId id) {
-        Command command = Command.keyed("HGETALL", keys.session(id));
-        Optional<StoredSession> found = SessionFieldCodec.decode(calls.read(operation("find"), command));
+        Reply reply = calls.read(operations.of("find"), read(id));
+        Optional<StoredSession> found = decode(id, reply);
+        return found.isPresent() ? found : rotation.findInGrace(id, reply);
+    }
+
+    @Override
+    public Map<HashedSessionId, StoredSession> findAll(Collection<HashedSessionId> ids) {
+        List<HashedSessionId> asked = List.copyOf(ids);
+        List<Reply> replies = calls.readAll(
+                operations.of("findAll"), asked.stream().map(this::read).toList());
+        Map<HashedSessionId, StoredSession> found = new LinkedHashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            HashedSessionId id = asked.get(i);
+            decode(id, replies.get(i)).ifPresent(session -> found.put(id, session));
+        }
+        return found;
+    }
+
+    private Command read(HashedSessionId id) {
+        return Command.keyed("HGETALL", context.keys().session(id));
+    }
+
+    private Optional<StoredSession> decode(HashedSessionId id, Reply reply) {
+        Optional<StoredSession> found = SessionFieldCodec.decode(reply);
         found.filter(serverTime::isTouchDue).ifPresent(session -> touches.offer(id));
         return found;
     }
 
     private void touch(HashedSessionId id) {
-        runTimed(scripts.touch(id));
+        serverTime.observe(operations.run(scripts.touch(id)).now());
     }
 
     @Override
     public boolean extend(HashedSessionId id, long idleMillis) {
-        return runTimed(scripts.extend(id, idleMillis)).done();
+        TimedReply reply = operations.run(scripts.extend(id, idleMillis));
+        serverTime.observe(reply.now());
+        return reply.exists();
     }
 
     @Override
     public SessionUpdateResult update(HashedSessionId id, EncodedUpdate update) {
-        return run(scripts.update(id, update));
+        return operations.run(scripts.update(id, update));
     }
 
     @Override
-    public Optional<StoredSession> rotate(HashedSessionId from, HashedSessionId to) {
-        return run(scripts.rotate(from, to));
+    public StoredRotation rotate(HashedSessionId from, HashedSessionId to) {
+        return rotation.rotate(from, to);
+    }
+
+    @Override
+    public StoredRotation login(HashedSessionId from, SessionOwner owner, HashedSessionId to) {
+        return rotation.login(from, owner, to);
+    }
+
+    @Override
+    public StoredRotation logout(HashedSessionId from, HashedSessionId to) {
+        return rotation.logout(from, to);
     }
 
     @Override
     public boolean destroy(HashedSessionId id) {
-        return run(scripts.destroy(id, ""));
+        return destroy(id, SessionScripts.ANY_OWNER, DestroyReason.BY_ID);
     }
 
     @Override
-    public boolean destroy(HashedSessionId id, SessionOwner owner) {
-        return run(scripts.destroy(id, owner.hash()));
+    public boolean destroyOwned(HashedSessionId id, @Nullable SessionOwner owner) {
+        return destroy(id, owner == null ? "" : owner.hash(), DestroyReason.FROM_LIST);
+    }
+
+    private boolean destroy(HashedSessionId id, String ownerHash, DestroyReason reason) {
+        Long duration = operations.run(scripts.destroy(id, ownerHash, reason));
+        if (duration == null) {
+            return false;
+        }
+        counters.destroyed(duration);
+        return true;
+    }
+
+    @Override
+    public int destroyEach(Collection<HashedSessionId> ids) {
+        return users.destroyEach(ids);
     }
 
     @Override
     public int destroyAll(SessionOwner owner) {
-        return run(scripts.destroyAll(owner));
+        return users.destroyAll(owner);
+    }
+
+    @Override
+    public int destroyAll(Collection<SessionOwner> owners) {
+        return users.destroyAll(owners);
     }
 
     @Override
     public int destroyOthers(HashedSessionId id) {
-        return run(scripts.destroyOthers(id));
+        return users.destroyOthers(id);
     }
 
     @Override
     public List<SessionInfo> list(SessionOwner owner) {
-        return run(scripts.list(owner));
+        return users.list(owner);
+    }
+
+    @Override
+    public void forEachBatch(Consumer<List<SessionInfo>> consumer) {
+        users.forEachBatch(consumer);
+    }
+
+    @Override
+    public int destroyMatching(List<SessionInfo> sessions) {
+        return users.destroyMatching(sessions);
+    }
+
+    @Override
+    public SessionStatistics statistics() {
+        return statistics.read();
+    }
+
+    /** Starts the background tasks, unless they were started before. */
+    void startMaintenance() {
+        maintenance.start();
     }
 
     @Override
     public void close() {
-        touches.close();
-    }
-
-    private TimedResultCode runTimed(ScriptCall<TimedResultCode> call) {
-        TimedResultCode reply = run(call);
-        serverTime.observe(reply.now());
-        return reply;
-    }
-
-    private <T> T run(ScriptCall<T> call) {
-        return call.replyParser()
-                .apply(calls.run(operation(call.method()), call.script(), call.keys(), call.arguments()));
-    }
-
-    /** Returns an operation description that names neither session nor user, since callers log exceptions. */
-    private OperationDescription operation(String method) {
-        String pattern = keys.space().start() + "*";
-        return new OperationDescription("session." + method, pattern, pattern);
+        try {
+            touches.close();
+        } finally {
+            try {
+                abandoned.close();
+            } finally {
+                maintenance.close();
+            }
+        }
     }
 }

@@ -10,8 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Converter between sessions and the fields of a Redis hash. The fields are documented in {@code common.lua}. */
+/** Converter between sessions and the fields of a Redis hash. The fields are documented in {@code session.lua}. */
 final class SessionFieldCodec {
 
     private static final String METADATA_PREFIX = "m:";
@@ -20,16 +21,29 @@ final class SessionFieldCodec {
     /** More digits are not exact in Lua. Sums of such numbers do not overflow. */
     private static final int MAX_DIGITS = 15;
 
+    private static final byte[] NONE = {};
+
     private SessionFieldCodec() {}
 
-    /** Returns the names and values of the fields for session data, alternating. */
-    static List<byte[]> encode(SessionData data) {
+    /** Returns the names and values of the fields that tell the owner of a session, alternating. */
+    static List<byte[]> encode(@Nullable SessionOwner owner) {
+        return owner == null
+                ? List.of()
+                : List.of(
+                        SessionKeys.utf8("u"),
+                        SessionKeys.utf8(owner.userId()),
+                        SessionKeys.utf8("h"),
+                        SessionKeys.utf8(owner.hash()));
+    }
+
+    /** Returns the names and values of the fields for a payload, alternating. */
+    static List<byte[]> encode(SessionPayload payload) {
         List<byte[]> fields = new ArrayList<>();
-        data.metadata().forEach((name, text) -> {
+        payload.metadata().forEach((name, text) -> {
             fields.add(SessionKeys.utf8(METADATA_PREFIX + name));
             fields.add(SessionKeys.utf8(text));
         });
-        data.attributes().forEach((name, value) -> {
+        payload.attributes().forEach((name, value) -> {
             fields.add(SessionKeys.utf8(ATTRIBUTE_PREFIX + name));
             fields.add(value);
         });
@@ -60,29 +74,57 @@ final class SessionFieldCodec {
                 coreFields.put(name, value);
             }
         }
-        return decode(coreFields, new SessionData(metadata, attributes));
+        return decode(coreFields, new SessionPayload(metadata, attributes));
     }
 
-    private static Optional<StoredSession> decode(Map<String, byte[]> coreFields, SessionData data) {
-        byte[] userId = coreFields.get("u");
-        if (userId == null) {
+    private static Optional<StoredSession> decode(Map<String, byte[]> coreFields, SessionPayload payload) {
+        byte[] userId = coreFields.getOrDefault("u", NONE);
+        if ((userId.length == 0) != (coreFields.getOrDefault("h", NONE).length == 0)) {
             return Optional.empty();
         }
         try {
             return Optional.of(new StoredSession(
-                    new String(userId, StandardCharsets.UTF_8),
+                    userId.length == 0 ? null : new String(userId, StandardCharsets.UTF_8),
                     number(coreFields, "c"),
                     number(coreFields, "l"),
                     number(coreFields, "i"),
                     number(coreFields, "x"),
                     number(coreFields, "v"),
-                    data));
+                    payload));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    /** Parses a number as {@code common.lua} does: another program may have written anything. */
+    /**
+     * Decodes the reply of HGETALL for a key whose session was given a new id. Empty if it is not such a record.
+     */
+    static Optional<RotationRecord> decodeRotation(Reply reply) {
+        String successor = null;
+        boolean isInGrace = false;
+        List<Reply> elements = ReplyValues.elements(reply);
+        for (int i = 0; i < elements.size(); i += 2) {
+            String name = ReplyValues.text(elements.get(i));
+            if (name.equals("r")) {
+                successor = ReplyValues.text(elements.get(i + 1));
+            } else if (name.equals("g")) {
+                isInGrace = true;
+            }
+        }
+        return successor == null || !IdHashes.isHash(successor)
+                ? Optional.empty()
+                : Optional.of(new RotationRecord(successor, isInGrace));
+    }
+
+    /**
+     * Record of a change of a session's id, which stands under the key of the old id.
+     *
+     * @param successor the hash of the new id
+     * @param hasGrace whether the old id still finds the session for a while
+     */
+    record RotationRecord(String successor, boolean hasGrace) {}
+
+    /** Parses a number as {@code session.lua} does: another program may have written anything. */
     private static long number(Map<String, byte[]> coreFields, String name) {
         byte[] bytes = coreFields.get(name);
         String digits = bytes == null ? "" : new String(bytes, StandardCharsets.ISO_8859_1);

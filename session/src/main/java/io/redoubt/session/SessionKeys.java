@@ -2,41 +2,45 @@ package io.redoubt.session;
 
 import io.redoubt.redis.core.KeySpace;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * Builder that creates the Redis keys for sessions and for the session index of each user. The keys are
- * {@code <prefix>session:{bucket}:s:<hash of the id>} for a session and
- * {@code <prefix>session:{bucket}:u:<hash of the user id>} for a user's index. The braces place a bucket in one slot of
- * a cluster. Immutable.
+ * Builder that creates the Redis keys of sessions. They are, within the key space of sessions, {@code {bucket}:s:<hash of
+ * the id>} for a session, {@code {bucket}:users} for the users of a bucket with the ids of their sessions, {@code
+ * {bucket}:expiry} for the expiry index of a bucket, and {@code statistics} and {@code sweeper} for all together. The
+ * braces place a bucket in one slot of a cluster. Immutable.
  *
  * @param space the key space of all sessions
  */
 record SessionKeys(KeySpace space) {
 
     byte[] session(HashedSessionId id) {
-        return utf8(sessionPrefixText(id.bucket()) + id.hash());
+        return session(id.bucket(), id.hash());
     }
 
-    byte[] index(SessionOwner owner) {
-        return utf8(indexPrefixText(owner.bucket()) + owner.hash());
+    byte[] session(String bucket, String hash) {
+        return space.key("{" + bucket + "}:s:" + hash);
     }
 
-    /** Returns the prefix of the keys of a bucket's sessions. */
-    byte[] sessionPrefix(String bucket) {
-        return utf8(sessionPrefixText(bucket));
+    /** Returns the keys of sessions in one bucket. */
+    List<byte[]> sessions(String bucket, List<String> hashes) {
+        return hashes.stream().map(hash -> session(bucket, hash)).toList();
     }
 
-    /** Returns the prefix of the keys of a bucket's indexes. */
-    byte[] indexPrefix(String bucket) {
-        return utf8(indexPrefixText(bucket));
+    byte[] users(String bucket) {
+        return space.key("{" + bucket + "}:users");
     }
 
-    private String sessionPrefixText(String bucket) {
-        return space.start() + "{" + bucket + "}:s:";
+    byte[] expiry(String bucket) {
+        return space.key("{" + bucket + "}:expiry");
     }
 
-    private String indexPrefixText(String bucket) {
-        return space.start() + "{" + bucket + "}:u:";
+    byte[] statistics() {
+        return space.key("statistics");
+    }
+
+    byte[] sweeper() {
+        return space.key("sweeper");
     }
 
     static byte[] utf8(String text) {

@@ -8,32 +8,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Parser for the reply of the Lua script {@code list.lua}, which lists a user's sessions. */
+/** Parser for the sessions in the replies of the Lua scripts {@code list.lua} and {@code describe.lua}. */
 final class SessionListParser {
+
+    /** Number of elements before the metadata. */
+    private static final int FIXED_ELEMENTS = 5;
 
     private SessionListParser() {}
 
-    static List<SessionInfo> parse(Reply reply, SessionOwner owner) {
+    static List<SessionInfo> parse(Reply reply) {
         return ReplyValues.elements(reply).stream()
-                .map(session -> info(ReplyValues.elements(session), owner))
+                .map(session -> info(ReplyValues.elements(session, FIXED_ELEMENTS)))
                 .toList();
     }
 
-    private static SessionInfo info(List<Reply> fields, SessionOwner owner) {
+    private static SessionInfo info(List<Reply> elements) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        for (int i = 4; i < fields.size(); i += 2) {
-            metadata.put(ReplyValues.text(fields.get(i)), ReplyValues.text(fields.get(i + 1)));
+        for (int i = FIXED_ELEMENTS; i + 1 < elements.size(); i += 2) {
+            metadata.put(ReplyValues.text(elements.get(i)), ReplyValues.text(elements.get(i + 1)));
         }
+        String userId = ReplyValues.text(elements.get(4));
         return new SessionInfo(
-                owner.userId(),
-                ReplyValues.text(fields.get(0)),
-                instant(fields, 1),
-                instant(fields, 2),
-                instant(fields, 3),
+                userId.isEmpty() ? null : userId,
+                ReplyValues.text(elements.get(0)),
+                instant(elements, 1),
+                instant(elements, 2),
+                instant(elements, 3),
                 metadata);
     }
 
-    private static Instant instant(List<Reply> fields, int index) {
-        return Instant.ofEpochMilli(ReplyValues.number(fields.get(index)));
+    private static Instant instant(List<Reply> elements, int index) {
+        return Instant.ofEpochMilli(ReplyValues.number(elements.get(index)));
     }
 }

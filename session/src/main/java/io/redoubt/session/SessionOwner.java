@@ -1,7 +1,10 @@
 package io.redoubt.session;
 
 import io.redoubt.api.KeyValidation;
+import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Owner of sessions, with the user id and the hash that replaces the user id in Redis keys. The bucket is part of all
@@ -19,6 +22,18 @@ record SessionOwner(String userId, String bucket, String hash) {
      * of every id, so this number must not change.
      */
     static final int BUCKETS = 256;
+
+    /** Returns all buckets. */
+    static List<String> buckets() {
+        return IntStream.range(0, BUCKETS)
+                .mapToObj(bucket -> HexFormat.of().toHexDigits((byte) bucket))
+                .toList();
+    }
+
+    /** Returns any bucket, for a session without an owner. */
+    static String randomBucket(SecureRandom random) {
+        return HexFormat.of().toHexDigits((byte) random.nextInt(BUCKETS));
+    }
 
     /**
      * Returns the owner with a user id.

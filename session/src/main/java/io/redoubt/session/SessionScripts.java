@@ -3,70 +3,88 @@ package io.redoubt.session;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.session.NewSession;
-import io.redoubt.api.session.SessionInfo;
+import io.redoubt.api.session.SessionEvent.DestroyReason;
 import io.redoubt.api.session.SessionUpdateResult;
-import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Reply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Factory that creates a {@link ScriptCall} for each Lua script that works on sessions. Thread-safe. */
+/** Factory that creates a {@link ScriptCall} for each Lua script that works on one session. Thread-safe. */
 final class SessionScripts {
 
-    private static final Script CREATE = load("create.lua");
-    private static final Script TOUCH = load("touch.lua");
-    private static final Script EXTEND = load("extend.lua");
-    private static final Script UPDATE = load("update.lua");
-    private static final Script ROTATE = load("rotate.lua");
-    private static final Script DESTROY = load("destroy.lua");
-    private static final Script DESTROY_ALL = load("destroy_all.lua");
-    private static final Script DESTROY_OTHERS = load("destroy_others.lua");
-    private static final Script LIST = load("list.lua");
+    /** Instead of the hash of a user id: the session may be that of any user, or anonymous. */
+    static final String ANY_OWNER = "*";
 
-    private final SessionKeys keys;
-    private final SessionSettings settings;
-    private final ScriptTimeSource timeSource;
+    private static final byte[] NO_CHANNEL = {};
 
-    SessionScripts(SessionKeys keys, SessionSettings settings, ScriptTimeSource timeSource) {
-        this.keys = keys;
-        this.settings = settings;
-        this.timeSource = timeSource;
+    private static final Script CREATE = ScriptLoader.load("create.lua", ScriptPart.ADMISSION);
+    private static final Script TOUCH = ScriptLoader.load("touch.lua", ScriptPart.SESSION);
+    private static final Script EXTEND = ScriptLoader.load("extend.lua", ScriptPart.INDEX);
+    private static final Script UPDATE = ScriptLoader.load("update.lua", ScriptPart.SESSION);
+    private static final Script DESTROY = ScriptLoader.load("destroy.lua", ScriptPart.EVENTS, ScriptPart.USERS);
+
+    private final ScriptContext context;
+
+    SessionScripts(ScriptContext context) {
+        this.context = context;
     }
 
-    private static Script load(String resource) {
-        String common = ScriptResources.load(SessionScripts.class, "common.lua").source();
-        return Script.of(
-                resource,
-                common + ScriptResources.load(SessionScripts.class, resource).source());
+    /** @param siblings the hashes of the ids of the user's sessions, as far as known */
+    ScriptCall<CreateReply> create(
+            HashedSessionId id, @Nullable SessionOwner owner, SessionPayload payload, List<String> siblings) {
+        return create("create", context.channel(), 1, id, owner, payload, siblings);
     }
 
-    ScriptCall<TimedResultCode> create(HashedSessionId id, SessionOwner owner, SessionData data) {
-        List<byte[]> fields = SessionFieldCodec.encode(data);
+    /** Returns the call that continues a session, in a version, under an id in another slot. Publishes no event of it. */
+    ScriptCall<CreateReply> continueSession(
+            HashedSessionId id, SessionOwner owner, long version, SessionPayload payload, List<String> siblings) {
+        return create("login", NO_CHANNEL, version, id, owner, payload, siblings);
+    }
+
+    private ScriptCall<CreateReply> create(
+            String method,
+            byte[] creationChannel,
+            long version,
+            HashedSessionId id,
+            @Nullable SessionOwner owner,
+            SessionPayload payload,
+            List<String> siblings) {
+        SessionSettings settings = context.settings();
+        List<byte[]> keys = new ArrayList<>(bucketKeys(id));
+        keys.addAll(context.keys().sessions(id.bucket(), siblings));
+        List<byte[]> fields = new ArrayList<>(SessionFieldCodec.encode(owner));
+        fields.addAll(SessionFieldCodec.encode(payload));
         List<byte[]> arguments = new ArrayList<>(List.of(
-                keys.sessionPrefix(owner.bucket()),
-                ascii(id.hash()),
+                context.channel(),
+                creationChannel,
+                ascii(version),
                 ascii(settings.maxPerUser()),
                 ascii(settings.policy().name()),
                 ascii(settings.idleTimeout().toMillis()),
                 ascii(settings.absoluteLifetime().toMillis()),
-                SessionKeys.utf8(owner.userId()),
-                ascii(owner.hash()),
+                SessionKeys.utf8(owner == null ? "" : owner.userId()),
+                ascii(owner == null ? "" : owner.hash()),
                 ascii(fields.size())));
         arguments.addAll(fields);
-        return call("create", CREATE, List.of(keys.session(id), keys.index(owner)), arguments, TimedResultCode::of);
+        return context.call(method, CREATE, keys, arguments, CreateReply::parse);
     }
 
-    ScriptCall<TimedResultCode> touch(HashedSessionId id) {
-        return call("touch", TOUCH, List.of(keys.session(id)), List.of(), TimedResultCode::of);
+    private List<byte[]> bucketKeys(HashedSessionId id) {
+        SessionKeys keys = context.keys();
+        return List.of(keys.session(id), keys.users(id.bucket()), keys.expiry(id.bucket()));
     }
 
-    ScriptCall<TimedResultCode> extend(HashedSessionId id, long idleMillis) {
-        return call("extend", EXTEND, List.of(keys.session(id)), List.of(ascii(idleMillis)), TimedResultCode::of);
+    ScriptCall<TimedReply> touch(HashedSessionId id) {
+        return context.call("touch", TOUCH, List.of(context.keys().session(id)), List.of(), TimedReply::parse);
+    }
+
+    ScriptCall<TimedReply> extend(HashedSessionId id, long idleMillis) {
+        List<byte[]> keys = List.of(context.keys().session(id), context.keys().expiry(id.bucket()));
+        return context.call("extend", EXTEND, keys, List.of(ascii(idleMillis)), TimedReply::parse);
     }
 
     ScriptCall<SessionUpdateResult> update(HashedSessionId id, EncodedUpdate update) {
@@ -80,52 +98,28 @@ final class SessionScripts {
         arguments.addAll(set);
         arguments.add(ascii(removed.size()));
         arguments.addAll(removed);
-        return call("update", UPDATE, List.of(keys.session(id)), arguments, SessionScripts::parseUpdate);
+        return context.call(
+                "update", UPDATE, List.of(context.keys().session(id)), arguments, SessionScripts::parseUpdate);
     }
 
-    ScriptCall<Optional<StoredSession>> rotate(HashedSessionId from, HashedSessionId to) {
-        List<byte[]> arguments = List.of(keys.indexPrefix(from.bucket()), ascii(from.hash()), ascii(to.hash()));
-        return call(
-                "rotate",
-                ROTATE,
-                List.of(keys.session(from), keys.session(to)),
-                arguments,
-                SessionScripts::parseRotation);
+    /** @param ownerHash the hash of the user id that the session must have; empty for none, or {@link #ANY_OWNER} */
+    ScriptCall<@Nullable Long> destroy(HashedSessionId id, String ownerHash, DestroyReason reason) {
+        return destroy(id, context.channel(), ownerHash, reason, "");
     }
 
-    /** @param ownerHash the hash of the user id that the session must have; empty for any */
-    ScriptCall<Boolean> destroy(HashedSessionId id, String ownerHash) {
-        List<byte[]> arguments = List.of(keys.indexPrefix(id.bucket()), ascii(id.hash()), ascii(ownerHash));
-        return call("destroy", DESTROY, List.of(keys.session(id)), arguments, reply -> ReplyValues.number(reply) == 1);
+    /** Returns the call that ends a session of which no caller knows, if it has this version. Publishes no event. */
+    ScriptCall<@Nullable Long> undo(HashedSessionId id, long version) {
+        return destroy(id, NO_CHANNEL, ANY_OWNER, DestroyReason.BY_ID, Long.toString(version));
     }
 
-    ScriptCall<Integer> destroyAll(SessionOwner owner) {
-        List<byte[]> arguments = List.of(keys.sessionPrefix(owner.bucket()));
-        return call("destroyAll", DESTROY_ALL, List.of(keys.index(owner)), arguments, ReplyValues::count);
-    }
-
-    ScriptCall<Integer> destroyOthers(HashedSessionId id) {
-        List<byte[]> arguments =
-                List.of(keys.sessionPrefix(id.bucket()), keys.indexPrefix(id.bucket()), ascii(id.hash()));
-        return call("destroyOthers", DESTROY_OTHERS, List.of(keys.session(id)), arguments, ReplyValues::count);
-    }
-
-    ScriptCall<List<SessionInfo>> list(SessionOwner owner) {
-        return call(
-                "list",
-                LIST,
-                List.of(keys.index(owner)),
-                List.of(keys.sessionPrefix(owner.bucket())),
-                reply -> SessionListParser.parse(reply, owner));
-    }
-
-    private <T> ScriptCall<T> call(
-            String method, Script script, List<byte[]> keys, List<byte[]> arguments, Function<Reply, T> replyParser) {
-        return new ScriptCall<>(method, script, keys, timeSource.withTime(arguments), replyParser);
+    private ScriptCall<@Nullable Long> destroy(
+            HashedSessionId id, byte[] channel, String ownerHash, DestroyReason reason, String version) {
+        List<byte[]> arguments = List.of(channel, ascii(reason.name()), ascii(ownerHash), ascii(version));
+        return context.call("destroy", DESTROY, bucketKeys(id), arguments, SessionScripts::parseDestroy);
     }
 
     private static SessionUpdateResult parseUpdate(Reply reply) {
-        List<Reply> elements = ReplyValues.elements(reply);
+        List<Reply> elements = ReplyValues.elements(reply, 1);
         return switch ((int) ReplyValues.number(elements.get(0))) {
             case 1 -> new SessionUpdateResult.Updated(ReplyValues.number(elements.get(1)));
             case 0 -> new SessionUpdateResult.Gone();
@@ -135,13 +129,8 @@ final class SessionScripts {
         };
     }
 
-    private static Optional<StoredSession> parseRotation(Reply reply) {
-        if (reply instanceof Reply.Nil) {
-            return Optional.empty();
-        }
-        if (reply instanceof Reply.Int) {
-            throw TimedResultCode.idTaken();
-        }
-        return SessionFieldCodec.decode(reply);
+    /** Returns how long the session lasted, in milliseconds; null if there was none. */
+    static @Nullable Long parseDestroy(Reply reply) {
+        return reply instanceof Reply.Nil ? null : (Long) ReplyValues.number(reply);
     }
 }

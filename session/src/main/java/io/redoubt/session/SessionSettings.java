@@ -4,6 +4,7 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.RangeValidation;
+import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
@@ -19,6 +20,11 @@ import java.time.Duration;
  * @param absoluteLifetime the maximum lifetime of a session, from the idle timeout to 365 days, to the millisecond
  * @param maxPerUser the maximum number of sessions per user, 1 to 100
  * @param policy what happens when a user at the limit begins another session
+ * @param rotationGrace how long {@code find} finds a session by the id that it had before a rotation, for requests that
+ *     were under way with it; up to one minute, zero for not at all. Such a find does not count as use, the session that
+ *     it returns has the old id and handle, and the old id is good for nothing else. It ends early if the session is
+ *     rotated again
+ * @param events whether events are published
  * @param async settings of asynchronous calls
  */
 public record SessionSettings(
@@ -28,6 +34,8 @@ public record SessionSettings(
         Duration absoluteLifetime,
         int maxPerUser,
         SessionOverflowPolicy policy,
+        Duration rotationGrace,
+        SessionEventPublishing events,
         AsyncSettings async) {
 
     /** The default idle timeout: 30 minutes. */
@@ -42,6 +50,7 @@ public record SessionSettings(
     private static final Duration MIN_IDLE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration MAX_IDLE_TIMEOUT = Duration.ofDays(30);
     private static final Duration MAX_ABSOLUTE_LIFETIME = Duration.ofDays(365);
+    private static final Duration MAX_ROTATION_GRACE = RotationScripts.RECORD_LIFE;
     private static final int MAX_PER_USER = 100;
 
     /**
@@ -55,9 +64,10 @@ public record SessionSettings(
         RangeValidation.required(
                 "the absolute lifetime of sessions", absoluteLifetime, idleTimeout, MAX_ABSOLUTE_LIFETIME);
         RangeValidation.required("the most sessions of a user", maxPerUser, 1, MAX_PER_USER);
+        RangeValidation.required("the grace of replaced session ids", rotationGrace, Duration.ZERO, MAX_ROTATION_GRACE);
     }
 
-    /** Creates settings with the default settings of asynchronous calls. */
+    /** Creates settings with events, without a rotation grace, and with the defaults of asynchronous calls. */
     public SessionSettings(
             Codec codec,
             String keyPrefix,
@@ -65,7 +75,16 @@ public record SessionSettings(
             Duration absoluteLifetime,
             int maxPerUser,
             SessionOverflowPolicy policy) {
-        this(codec, keyPrefix, idleTimeout, absoluteLifetime, maxPerUser, policy, AsyncSettings.defaults());
+        this(
+                codec,
+                keyPrefix,
+                idleTimeout,
+                absoluteLifetime,
+                maxPerUser,
+                policy,
+                Duration.ZERO,
+                SessionEventPublishing.ON,
+                AsyncSettings.defaults());
     }
 
     /**

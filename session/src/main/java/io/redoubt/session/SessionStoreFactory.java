@@ -1,6 +1,8 @@
 package io.redoubt.session;
 
+import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.topic.Topics;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.LogThrottle;
@@ -15,10 +17,16 @@ import java.util.function.LongSupplier;
 /**
  * Factory that creates a {@link SessionStore} on Redis or in memory and owns the threads of that store. Thread-safe.
  *
- * <p>On Redis one thread, {@code redoubt-session-touch}, records the use of sessions that were found. It starts
- * with the first such touch and ends with {@link #close()}. A session lives as long as its hash on the server;
- * neither a thread nor a notification is needed to end it. When Redis is down, touches are lost and logged, and
- * calls fail as {@link SessionStore} says.
+ * <p>On Redis there are three threads, which end with {@link #close()}. {@code redoubt-session-touch} records the use of
+ * sessions that were found; it starts with the first such touch. {@code redoubt-session-undo} ends sessions that may have
+ * been created by a call without a reply; it starts with the first such call. {@code redoubt-session-sweep} starts with
+ * the first call of {@link #store()}. It adds what this process counts to the statistics, every five seconds if there is
+ * anything; and in one process at a time, it looks every 20 seconds for sessions that have expired, removes them from the
+ * indexes, and publishes their events. That costs 256 small commands, also if there are no sessions, and one more for
+ * each bucket with sessions to look at; the other processes send one command every 20 seconds. A session lives as long as
+ * its hash on the server; neither a thread nor a notification is needed to end it. When Redis is down, touches are lost
+ * and logged, calls fail as {@link SessionStore} says, and the other tasks are tried again after pauses of up to 20
+ * seconds.
  *
  * <p>Embedded, at most a million sessions are held, in memory, until this process ends, within the memory that the
  * environment allows. A further session, or an update beyond that, is
@@ -29,11 +37,18 @@ public final class SessionStoreFactory implements AutoCloseable {
     private final SessionStore store;
     private final SessionRepository repository;
     private final AsyncExecutor calls;
+    private final Runnable onUse;
 
-    private SessionStoreFactory(SessionRepository repository, SessionSettings settings, LogThrottle throttle) {
+    private SessionStoreFactory(
+            SessionRepository repository,
+            SessionEventTopic events,
+            SessionSettings settings,
+            LogThrottle throttle,
+            Runnable onUse) {
         this.repository = repository;
+        this.onUse = onUse;
         this.calls = AsyncExecutor.create("redoubt-async-session", settings.async(), AsyncExecutor.CLOSE_TIMEOUT);
-        this.store = new DefaultSessionStore(repository, new AttributeCodec(settings.codec(), throttle), calls);
+        this.store = new DefaultSessionStore(repository, new AttributeCodec(settings.codec(), throttle), events, calls);
     }
 
     /**
@@ -42,18 +57,42 @@ public final class SessionStoreFactory implements AutoCloseable {
      * @param driver the driver; it is not closed by this object
      * @param timeout how long a call may take
      * @param nanoTime the monotonic clock
+     * @param events topics with a {@link SessionEventCodec}, on the same servers and with the same key prefix; they are
+     *     not closed by this object
      */
     public static SessionStoreFactory redis(
-            RedisDriver driver, Duration timeout, SessionSettings settings, LongSupplier nanoTime) {
-        SessionKeys keys = new SessionKeys(new KeyPrefix(settings.keyPrefix()).space(KeyKind.SESSION));
-        SessionRepository repository = new RedisSessionRepository(
-                new RedisOperations(driver, timeout, nanoTime),
-                keys,
-                new SessionScripts(keys, settings, ScriptTimeSource.server()),
-                settings,
+            RedisDriver driver, Duration timeout, SessionSettings settings, LongSupplier nanoTime, Topics events) {
+        return redis(driver, timeout, settings, nanoTime, events, SessionMaintenance.Intervals.DEFAULT);
+    }
+
+    /** Creates sessions on Redis, with other intervals of the background tasks. */
+    static SessionStoreFactory redis(
+            RedisDriver driver,
+            Duration timeout,
+            SessionSettings settings,
+            LongSupplier nanoTime,
+            Topics events,
+            SessionMaintenance.Intervals intervals) {
+        KeyPrefix prefix = new KeyPrefix(settings.keyPrefix());
+        SessionKeys keys = new SessionKeys(prefix.space(KeyKind.SESSION));
+        String channel = settings.events() == SessionEventPublishing.ON
+                ? prefix.space(KeyKind.TOPIC).start() + SessionEventTopic.NAME
+                : "";
+        RedisOperations calls = new RedisOperations(driver, timeout, nanoTime);
+        RedisSessionRepository repository = new RedisSessionRepository(
+                calls,
+                new SessionOperations(calls, timeout, nanoTime, keys),
+                new ScriptContext(keys, settings, ScriptTimeSource.server(), channel),
+                new SessionCounters(),
                 new TouchDueCheck(nanoTime),
-                new LogThrottle(nanoTime));
-        return new SessionStoreFactory(repository, settings, new LogThrottle(nanoTime));
+                new LogThrottle(nanoTime),
+                intervals);
+        return new SessionStoreFactory(
+                repository,
+                new SessionEventTopic(events, settings.events()),
+                settings,
+                new LogThrottle(nanoTime),
+                repository::startMaintenance);
     }
 
     /**
@@ -61,31 +100,39 @@ public final class SessionStoreFactory implements AutoCloseable {
      *
      * @param environment with the clock by which sessions expire, and the wall-clock time for the times that sessions
      *     report
+     * @param events topics of this process with a {@link SessionEventCodec}; they are not closed by this object
      */
-    public static SessionStoreFactory embedded(SessionSettings settings, EmbeddedStoreContext environment) {
+    public static SessionStoreFactory embedded(
+            SessionSettings settings, EmbeddedStoreContext environment, Topics events) {
         LongSupplier nanoTime = environment.clock();
         long startNanos = nanoTime.getAsLong();
         long startMillis = environment.now().toEpochMilli();
         LongSupplier clock = () -> startMillis + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - startNanos);
+        SessionEventTopic topic = new SessionEventTopic(events, settings.events());
         SessionRepository repository = new EmbeddedSessionRepository(
-                settings, clock, EmbeddedSessionRepository.MAX_SESSIONS, environment.memory());
+                settings, clock, EmbeddedSessionRepository.MAX_SESSIONS, environment.memory(), topic::publish);
         SessionRepository gated = environment.gate().before(SessionRepository.class, repository);
-        return new SessionStoreFactory(gated, settings, new LogThrottle(nanoTime));
+        return new SessionStoreFactory(gated, topic, settings, new LogThrottle(nanoTime), () -> {});
     }
 
-    /** Returns the session store, always the same object. */
+    /** Returns the session store, always the same object. On Redis, the first call starts the background tasks. */
     public SessionStore store() {
+        onUse.run();
         return store;
     }
 
     /**
-     * Sends the pending touches, for at most one second, and ends the thread; a driver that hangs is interrupted.
-     * Before that, asynchronous calls may go on for two seconds. Returns within six seconds. Idempotent. Call it
-     * before the driver is closed.
+     * Sends the pending touches, for at most one second, then the counts for the statistics, for at most another one,
+     * and ends the threads; a driver that hangs is interrupted, and gets two seconds each time. Before that, asynchronous
+     * calls may go on for two seconds. Returns within twelve seconds. Idempotent. Call it before the driver and the topics
+     * are closed.
      */
     @Override
     public void close() {
-        calls.close();
-        repository.close();
+        try {
+            calls.close();
+        } finally {
+            repository.close();
+        }
     }
 }

@@ -30,12 +30,12 @@ final class SessionView implements Session {
 
     @Override
     public String handle() {
-        return id.hashed().hash();
+        return id.hashed().handle();
     }
 
     @Override
-    public String userId() {
-        return stored.userId();
+    public Optional<String> userId() {
+        return Optional.ofNullable(stored.userId());
     }
 
     @Override
@@ -65,17 +65,17 @@ final class SessionView implements Session {
 
     @Override
     public Map<String, String> metadata() {
-        return stored.data().metadata();
+        return stored.payload().metadata();
     }
 
     @Override
     public Set<String> attributeNames() {
-        return stored.data().attributes().keySet();
+        return stored.payload().attributes().keySet();
     }
 
     @Override
     public <T> Optional<T> attribute(String name, TypeRef<T> type) {
-        byte[] bytes = stored.data().attributes().get(name);
+        byte[] bytes = stored.payload().attributes().get(name);
         return bytes == null ? Optional.empty() : codec.decode(name, bytes, type);
     }
 

@@ -1,25 +1,40 @@
 package io.redoubt.session;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Session in the form in which a {@link SessionRepository} keeps it, without the secret session id. Immutable. Times
  * are milliseconds since 1970 by the store's clock.
  *
- * @param userId the id of the user who owns the session
- * @param created when the session was created
+ * @param userId the id of the user who owns the session; null if it is anonymous
+ * @param created when the session was created, or its user has logged in
  * @param lastUsed the last recorded use
  * @param idleMillis the idle timeout
  * @param absoluteExpiry when the session ends at the latest
- * @param version the number of the current version of the data, which each update increments
- * @param data the application's data
+ * @param version the number of the current version of the payload, which each update increments
+ * @param payload what the application stores in the session
  */
 record StoredSession(
-        String userId,
+        @Nullable String userId,
         long created,
         long lastUsed,
         long idleMillis,
         long absoluteExpiry,
         long version,
-        SessionData data) {
+        SessionPayload payload) {
+
+    /** Returns a session that begins now. */
+    static StoredSession begin(
+            @Nullable SessionOwner owner, long version, SessionPayload payload, SessionSettings settings, long now) {
+        return new StoredSession(
+                owner == null ? null : owner.userId(),
+                now,
+                now,
+                settings.idleTimeout().toMillis(),
+                now + settings.absoluteLifetime().toMillis(),
+                version,
+                payload);
+    }
 
     /** Returns the last millisecond of the session if it is not used before. */
     long expiry() {
@@ -28,12 +43,12 @@ record StoredSession(
 
     /** Returns the session with its last use and its idle timeout replaced. */
     StoredSession withUse(long now, long idleMillis) {
-        return new StoredSession(userId, created, now, idleMillis, absoluteExpiry, version, data);
+        return new StoredSession(userId, created, now, idleMillis, absoluteExpiry, version, payload);
     }
 
     /** Returns the session with an update applied, in its next version. */
     StoredSession withUpdate(EncodedUpdate update) {
         return new StoredSession(
-                userId, created, lastUsed, idleMillis, absoluteExpiry, version + 1, data.withUpdate(update));
+                userId, created, lastUsed, idleMillis, absoluteExpiry, version + 1, payload.withUpdate(update));
     }
 }

@@ -1,22 +1,30 @@
--- Ends all sessions of the user of a session, but not that one; none if that one has ended.
--- KEYS  1 the session that stays
---       computed, in its slot: the user's index, and the sessions in it
--- ARGV  1 what keys of sessions begin with   2 what keys of indexes begin with   3 hash of the id that stays
---       4 now, ms (tests only)
--- Reply how many there were
--- O(sessions of the user)
-local now = clock(ARGV[4])
+-- Ends the sessions of the user of a session whose keys are declared, but not that one; none if that one has ended.
+-- KEYS  1 the session that stays   2 the users of the bucket   3 the expiry index of the bucket
+--       4 and on: sessions of the user
+-- ARGV  1 channel of events, empty for none   2 now, ms (tests only)
+-- Reply list of how long the ended ones lasted, ms; list of the ids of those that are left, whose keys are not declared
+-- O(sessions of the user * log(sessions of the bucket))
+local now = clock(ARGV[2])
 local kept = live(KEYS[1], now)
-if not kept then
-  return 0
+if not kept or kept.owner == '' then
+  return {{}, {}}
 end
-local index = ARGV[2] .. kept.user
-local ended = 0
-for _, session in ipairs(members(index, ARGV[1], now)) do
-  if session.id ~= ARGV[3] then
-    redis.call('UNLINK', ARGV[1] .. session.id)
-    redis.call('ZREM', index, session.id)
-    ended = ended + 1
+local known, unknown = sessions_of(KEYS[2], kept.owner, 4, now)
+local lasted = {}
+for _, session in ipairs(known) do
+  if session.key ~= KEYS[1] then
+    lasted[#lasted + 1] = finish(session, KEYS[3], ARGV[1], 'DESTROYED', 'OTHERS_OF_USER', now)
   end
 end
-return ended
+local left = {}
+for _, id in ipairs(unknown) do
+  if id ~= id_of(KEYS[1]) then
+    left[#left + 1] = id
+  end
+end
+if #KEYS >= 4 then
+  begin_writing(KEYS[2])
+  set_sessions(KEYS[2], kept.owner, {kept}, left)
+  keep_until(KEYS[2], kept.absolute, now)
+end
+return {lasted, left}

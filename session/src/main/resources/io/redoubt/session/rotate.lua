@@ -1,19 +1,28 @@
 -- Gives a session another id; all else stays, its time to live too.
--- KEYS  1 the session   2 the session under its new id
---       computed, in their slot: the user's index
--- ARGV  1 what keys of indexes begin with   2 hash of the old id   3 hash of the new id   4 now, ms (tests only)
--- Reply the session's fields and values; nil if it has ended, -1 if the new key is taken
--- O(fields + log(sessions of the user))
-local session = live(KEYS[1], clock(ARGV[4]))
+-- KEYS  1 the session   2 the session under its new id   3 the users of the bucket   4 the expiry index of the bucket
+-- ARGV  1 channel of events, empty for none   2 how long the old id still finds the session, ms
+--       3 how long the record of the change is kept, ms   4 now, ms (tests only)
+-- Reply {1 done, by this or an earlier call with the same new id, fields and values} {0 the session has ended}
+--       {-1 the new key is taken} {-2 another call was first}
+-- O(fields + log(sessions of the bucket))
+local now = clock(ARGV[4])
+local session = live(KEYS[1], now)
 if not session then
-  return false
+  return successor(KEYS[1], KEYS[2], now)
 end
-local index = ARGV[1] .. session.user
--- Read before the first write, so that an index of another type is refused, and nothing is changed then.
-redis.call('ZCARD', index)
+-- Read before the first write, so that keys of other types are refused, and nothing is changed then.
+redis.call('HLEN', KEYS[3])
+redis.call('ZCARD', KEYS[4])
 if redis.call('RENAMENX', KEYS[1], KEYS[2]) == 0 then
-  return -1
+  return {-1}
 end
-redis.call('ZREM', index, ARGV[2])
-enlist(index, ARGV[3], session.absolute)
-return redis.call('HGETALL', KEYS[2])
+leave_record(KEYS[1], KEYS[2], tonumber(ARGV[2]), tonumber(ARGV[3]), session, now)
+redis.call('ZREM', KEYS[4], member_of(session))
+session.key = KEYS[2]
+schedule(KEYS[4], session, now)
+if session.owner ~= '' then
+  replace_id(KEYS[3], session.owner, id_of(KEYS[1]), id_of(KEYS[2]))
+  keep_until(KEYS[3], session.absolute, now)
+end
+tell(ARGV[1], 'ROTATED', handle_of(KEYS[2]), handle_of(KEYS[1]), '', session.user, now)
+return {1, redis.call('HGETALL', KEYS[2])}

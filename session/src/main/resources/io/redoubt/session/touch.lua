@@ -10,6 +10,6 @@ if not session then
 end
 if now - session.used >= throttle(session.idle) then
   session.used = now
-  prolong(KEYS[1], session)
+  prolong(session)
 end
 return {1, now}

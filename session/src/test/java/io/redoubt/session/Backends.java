@@ -1,6 +1,7 @@
 package io.redoubt.session;
 
 import io.redoubt.api.AsyncSettings;
+import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
@@ -10,6 +11,9 @@ import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionTestSettings;
+import io.redoubt.tck.session.SessionTestSettings.Events;
+import io.redoubt.topic.TopicSettings;
+import io.redoubt.topic.TopicsFactory;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -22,49 +26,72 @@ final class Backends {
     /** Timeout of calls that must succeed on a busy machine. */
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+    private static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
+
     private Backends() {}
 
     static SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-        SessionStoreFactory sessions = backend.feature(
-                (driver, prefix) -> redis(driver, prefix, rules, TIMEOUT),
-                nanoTime -> SessionStoreFactory.embedded(
-                        settings("", rules),
-                        EmbeddedStoreContext.of(nanoTime, Instant.parse("2026-11-23T10:15:30.123Z"))));
-        return new SessionStoreUnderTest(sessions.store(), sessions::close);
+        return open(backend, rules, AsyncSettings.defaults());
     }
 
     static SessionStoreUnderTest open(Backend backend, AsyncSettings async) {
-        SessionStoreFactory sessions = backend.feature(
-                (driver, prefix) ->
-                        SessionStoreFactory.redis(driver, TIMEOUT, settings(prefix, async), System::nanoTime),
-                nanoTime -> SessionStoreFactory.embedded(
-                        settings("", async), EmbeddedStoreContext.of(nanoTime, Instant.EPOCH)));
-        return new SessionStoreUnderTest(sessions.store(), sessions::close);
+        return open(backend, SessionTestSettings.defaults(), async);
     }
 
-    private static SessionSettings settings(String prefix, AsyncSettings async) {
-        SessionSettings defaults = SessionSettings.defaults(JsonCodec.create(), prefix);
-        return new SessionSettings(
-                defaults.codec(),
-                prefix,
-                defaults.idleTimeout(),
-                defaults.absoluteLifetime(),
-                defaults.maxPerUser(),
-                defaults.policy(),
-                async);
+    private static SessionStoreUnderTest open(Backend backend, SessionTestSettings rules, AsyncSettings async) {
+        return backend.feature(
+                (driver, prefix) -> open(driver, settings(prefix, rules, async), TIMEOUT),
+                nanoTime -> embedded(settings("", rules, async), EmbeddedStoreContext.of(nanoTime, NOW)));
     }
 
     static SessionStoreUnderTest open(RedisDriver driver, Duration timeout) {
-        SessionStoreFactory sessions = redis(driver, "", SessionTestSettings.defaults(), timeout);
-        return new SessionStoreUnderTest(sessions.store(), sessions::close);
+        return open(driver, settings("", SessionTestSettings.defaults()), timeout);
     }
 
-    static SessionStoreFactory redis(RedisDriver driver, String prefix, SessionTestSettings rules, Duration timeout) {
-        return SessionStoreFactory.redis(driver, timeout, settings(prefix, rules), System::nanoTime);
+    /** Opens a store on a driver, under a key prefix. */
+    static SessionStoreUnderTest open(RedisDriver driver, String prefix, SessionTestSettings rules) {
+        return open(driver, settings(prefix, rules), TIMEOUT);
+    }
+
+    /** Opens a store with events, and topics for these. */
+    static SessionStoreUnderTest open(RedisDriver driver, SessionSettings settings, Duration timeout) {
+        TopicsFactory topics =
+                TopicsFactory.redis(driver, timeout, topicSettings(settings.keyPrefix()), System::nanoTime);
+        SessionStoreFactory sessions =
+                SessionStoreFactory.redis(driver, timeout, settings, System::nanoTime, topics.topics());
+        return underTest(sessions, topics);
+    }
+
+    private static SessionStoreUnderTest embedded(SessionSettings settings, EmbeddedStoreContext context) {
+        TopicsFactory topics = TopicsFactory.embedded(topicSettings(""), context);
+        return underTest(SessionStoreFactory.embedded(settings, context, topics.topics()), topics);
+    }
+
+    private static SessionStoreUnderTest underTest(SessionStoreFactory sessions, TopicsFactory topics) {
+        return new SessionStoreUnderTest(sessions.store(), () -> {
+            sessions.close();
+            topics.close();
+        });
+    }
+
+    private static TopicSettings topicSettings(String prefix) {
+        return new TopicSettings(SessionEventCodec.create(), prefix, AsyncSettings.defaults());
     }
 
     static SessionSettings settings(String prefix, SessionTestSettings rules) {
+        return settings(prefix, rules, AsyncSettings.defaults());
+    }
+
+    private static SessionSettings settings(String prefix, SessionTestSettings rules, AsyncSettings async) {
         return new SessionSettings(
-                JsonCodec.create(), prefix, rules.idle(), rules.absolute(), rules.maxPerUser(), rules.policy());
+                JsonCodec.create(),
+                prefix,
+                rules.idle(),
+                rules.absolute(),
+                rules.maxPerUser(),
+                rules.policy(),
+                rules.grace(),
+                rules.events() == Events.ON ? SessionEventPublishing.ON : SessionEventPublishing.OFF,
+                async);
     }
 }

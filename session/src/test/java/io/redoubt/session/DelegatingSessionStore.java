@@ -2,14 +2,24 @@ package io.redoubt.session;
 
 import io.redoubt.api.session.AsyncSessionStore;
 import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.RotationToken;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionInfo;
+import io.redoubt.api.session.SessionListener;
+import io.redoubt.api.session.SessionProgress;
+import io.redoubt.api.session.SessionRotationResult;
+import io.redoubt.api.session.SessionStatistics;
 import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.session.SessionSubscription;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Session store that delegates every call to another; base class of deliberately broken stores. */
 abstract class DelegatingSessionStore implements SessionStore {
@@ -26,12 +36,12 @@ abstract class DelegatingSessionStore implements SessionStore {
     }
 
     @Override
-    public Optional<Session> find(String id) {
+    public final Optional<Session> find(String id) {
         return delegate.find(id);
     }
 
     @Override
-    public boolean extend(String id, Duration idleTimeout) {
+    public final boolean extend(String id, Duration idleTimeout) {
         return delegate.extend(id, idleTimeout);
     }
 
@@ -41,33 +51,73 @@ abstract class DelegatingSessionStore implements SessionStore {
     }
 
     @Override
-    public Optional<Session> rotate(String id) {
-        return delegate.rotate(id);
+    public final SessionRotationResult rotate(String id, RotationToken token) {
+        return delegate.rotate(id, token);
     }
 
     @Override
-    public boolean destroy(String id) {
+    public final SessionRotationResult login(String id, String userId, RotationToken token) {
+        return delegate.login(id, userId, token);
+    }
+
+    @Override
+    public final SessionRotationResult logout(String id, RotationToken token) {
+        return delegate.logout(id, token);
+    }
+
+    @Override
+    public final boolean destroy(String id) {
         return delegate.destroy(id);
     }
 
     @Override
-    public boolean destroy(SessionInfo session) {
+    public final boolean destroy(SessionInfo session) {
         return delegate.destroy(session);
     }
 
     @Override
-    public int destroyAll(String userId) {
+    public final int destroyAll(String userId) {
         return delegate.destroyAll(userId);
     }
 
     @Override
-    public int destroyOthers(String id) {
+    public final int destroyOthers(String id) {
         return delegate.destroyOthers(id);
     }
 
     @Override
-    public List<SessionInfo> list(String userId) {
+    public final Map<String, Session> findAll(Collection<String> ids) {
+        return delegate.findAll(ids);
+    }
+
+    @Override
+    public final int destroyEach(Collection<String> ids) {
+        return delegate.destroyEach(ids);
+    }
+
+    @Override
+    public final int destroyAllOfUsers(Collection<String> userIds, Consumer<? super SessionProgress> listener) {
+        return delegate.destroyAllOfUsers(userIds, listener);
+    }
+
+    @Override
+    public final int destroyIf(Predicate<? super SessionInfo> condition, Consumer<? super SessionProgress> listener) {
+        return delegate.destroyIf(condition, listener);
+    }
+
+    @Override
+    public final List<SessionInfo> list(String userId) {
         return delegate.list(userId);
+    }
+
+    @Override
+    public final SessionStatistics statistics() {
+        return delegate.statistics();
+    }
+
+    @Override
+    public final SessionSubscription subscribe(SessionListener listener) {
+        return delegate.subscribe(listener);
     }
 
     @Override

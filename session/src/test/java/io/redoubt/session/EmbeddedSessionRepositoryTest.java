@@ -4,84 +4,228 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreRejectedException;
-import io.redoubt.redis.core.embedded.StateMemoryBudget;
-import io.redoubt.tck.session.SessionTestSettings;
-import java.security.SecureRandom;
+import io.redoubt.api.session.SessionInfo;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The sessions of this process")
 final class EmbeddedSessionRepositoryTest {
 
-    private static final SessionData NO_DATA = new SessionData(Map.of(), Map.of());
-
-    private final SecureRandom random = new SecureRandom();
-    private long now = 1_800_000_000_000L;
-
-    private EmbeddedSessionRepository repository(int maxSessions) {
-        SessionTestSettings rules =
-                SessionTestSettings.defaults().times(Duration.ofSeconds(10), Duration.ofSeconds(60));
-        return new EmbeddedSessionRepository(
-                Backends.settings("", rules), () -> now, maxSessions, StateMemoryBudget.of(Long.MAX_VALUE));
-    }
-
-    private HashedSessionId create(EmbeddedSessionRepository sessions, String userId) {
-        SessionOwner owner = SessionOwner.of(userId);
-        HashedSessionId id = SessionId.generate(random, owner.bucket()).hashed();
-        sessions.create(id, owner, NO_DATA);
-        return id;
-    }
-
     @Test
     @DisplayName("are refused beyond their bound, until others end; a user's own eviction makes room")
     void bound() {
-        EmbeddedSessionRepository sessions = repository(6);
-        for (int i = 0; i < 5; i++) {
-            create(sessions, "user");
+        EmbeddedSessions sessions = EmbeddedSessions.within(4, Long.MAX_VALUE);
+        for (int i = 0; i < 3; i++) {
+            sessions.create("user");
         }
-        HashedSessionId id = create(sessions, "other");
-        assertThatThrownBy(() -> create(sessions, "third"))
+        HashedSessionId id = sessions.create("other");
+        assertThatThrownBy(() -> sessions.create("third"))
                 .isInstanceOfSatisfying(
                         StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("OOM"))
-                .hasMessageContaining("6 sessions");
-        create(sessions, "user");
-        assertThat(sessions.find(id)).isPresent();
-        sessions.destroy(id);
-        create(sessions, "third");
+                .hasMessageContaining("4 sessions");
+        assertThatThrownBy(sessions::createAnonymous).isInstanceOf(StoreRejectedException.class);
+        sessions.create("user");
+        assertThat(sessions.repository.find(id)).isPresent();
+        sessions.repository.destroy(id);
+        sessions.createAnonymous();
     }
 
     @Test
     @DisplayName("that have expired are removed by whatever comes after, a few at a time")
     void removesExpired() {
-        EmbeddedSessionRepository sessions = repository(1_000);
+        EmbeddedSessions sessions = EmbeddedSessions.create();
         for (int i = 0; i < 100; i++) {
-            create(sessions, "user-" + i);
+            sessions.create("user-" + i);
         }
-        assertThat(sessions.size()).isEqualTo(100);
-        now += 11_001;
-        HashedSessionId id = create(sessions, "user-0");
-        assertThat(sessions.size()).isLessThan(100);
+        assertThat(sessions.repository.size()).isEqualTo(100);
+        sessions.now += 11_001;
+        HashedSessionId id = sessions.create("user-0");
+        assertThat(sessions.repository.size()).isBetween(50, 99);
         for (int i = 0; i < 10; i++) {
-            assertThat(sessions.find(id)).isPresent();
+            assertThat(sessions.repository.find(id)).isPresent();
         }
-        assertThat(sessions.size()).isEqualTo(1);
+        assertThat(sessions.repository.size()).isEqualTo(1);
     }
 
     @Test
     @DisplayName("live to their last millisecond, which a touch postpones")
     void lastMillisecond() {
-        EmbeddedSessionRepository sessions = repository(10);
-        HashedSessionId id = create(sessions, "user");
-        now += 999;
-        sessions.find(id);
-        now += 10_001;
-        assertThat(sessions.list(SessionOwner.of("user"))).hasSize(1);
-        sessions.find(id);
-        now += 11_000;
-        assertThat(sessions.list(SessionOwner.of("user"))).hasSize(1);
-        now++;
-        assertThat(sessions.find(id)).isEmpty();
+        EmbeddedSessions sessions = EmbeddedSessions.create();
+        HashedSessionId id = sessions.create("user");
+        sessions.now += 999;
+        sessions.repository.find(id);
+        sessions.now += 10_001;
+        assertThat(sessions.repository.list(SessionOwner.of("user"))).hasSize(1);
+        sessions.repository.find(id);
+        sessions.now += 11_000;
+        assertThat(sessions.repository.list(SessionOwner.of("user"))).hasSize(1);
+        sessions.now++;
+        assertThat(sessions.repository.find(id)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that are anonymous are in no list, count against no limit, and end at their times")
+    void anonymous() {
+        EmbeddedSessions sessions = EmbeddedSessions.create();
+        List<HashedSessionId> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(sessions.createAnonymous());
+        }
+        assertThat(sessions.repository.findAll(ids).keySet()).containsExactlyElementsOf(ids);
+        assertThat(sessions.repository.findAll(ids).values())
+                .allSatisfy(session -> assertThat(session.userId()).isNull());
+        assertThat(sessions.repository.destroyOthers(ids.get(0))).isZero();
+        assertThat(sessions.repository.statistics().users()).isZero();
+        assertThat(sessions.repository.destroyOwned(ids.get(0), SessionOwner.of("user")))
+                .isFalse();
+        assertThat(sessions.repository.destroyOwned(ids.get(0), null)).isTrue();
+        sessions.now += 11_001;
+        assertThat(sessions.repository.findAll(ids)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("are ended by a handle only for their own user")
+    void destroyOwned() {
+        EmbeddedSessions sessions = EmbeddedSessions.create();
+        HashedSessionId id = sessions.create("user");
+        assertThat(sessions.repository.destroyOwned(id, SessionOwner.of("other")))
+                .isFalse();
+        assertThat(sessions.repository.destroyOwned(id, null)).isFalse();
+        assertThat(sessions.repository.destroyOwned(id, SessionOwner.of("user")))
+                .isTrue();
+        assertThat(sessions.repository.destroyOwned(id, SessionOwner.of("user")))
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("are not begun under an id that is in use, or was a minute ago")
+    void takenId() {
+        EmbeddedSessions sessions = EmbeddedSessions.create();
+        HashedSessionId id = sessions.createAnonymous();
+        assertThatThrownBy(() -> sessions.repository.create(id, null, EmbeddedSessions.NO_DATA))
+                .isInstanceOf(IllegalStateException.class);
+        HashedSessionId next = sessions.newId(id);
+        sessions.repository.rotate(id, next);
+        assertThatThrownBy(() -> sessions.repository.create(id, null, EmbeddedSessions.NO_DATA))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(sessions.repository.find(next)).isPresent();
+        sessions.now += Duration.ofMinutes(1).toMillis() + 1;
+        sessions.repository.create(id, null, EmbeddedSessions.NO_DATA);
+        sessions.now += Duration.ofMinutes(1).toMillis() + 1;
+        sessions.repository.create(id, null, EmbeddedSessions.NO_DATA);
+    }
+
+    @Test
+    @DisplayName("are passed on in batches, each once, while others begin and end")
+    void batches() {
+        EmbeddedSessions sessions = EmbeddedSessions.create();
+        Set<String> expected = new HashSet<>();
+        for (int i = 0; i < 450; i++) {
+            expected.add((i % 2 == 0 ? sessions.create("user-" + i) : sessions.createAnonymous()).handle());
+        }
+        HashedSessionId ending = sessions.create("ending");
+        List<List<SessionInfo>> batches = new ArrayList<>();
+        sessions.repository.forEachBatch(batch -> {
+            batches.add(batch);
+            // From another thread: the lock is not held.
+            await(() -> {
+                sessions.repository.destroy(ending);
+                sessions.create("new-" + batches.size());
+            });
+        });
+        assertThat(batches)
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(InMemoryUserSessions.BATCH));
+        List<String> handles =
+                batches.stream().flatMap(List::stream).map(SessionInfo::handle).toList();
+        assertThat(handles).doesNotHaveDuplicates().containsAll(expected);
+
+        sessions.now += 11_001;
+        batches.clear();
+        sessions.repository.forEachBatch(batches::add);
+        assertThat(batches.stream().flatMap(List::stream)).isEmpty();
+    }
+
+    private static void await(Runnable work) {
+        try {
+            CompletableFuture.runAsync(work).get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("that met a condition are ended, unless they have ended or belong to another user by now")
+    void destroyMatching() {
+        EmbeddedSessions sessions = EmbeddedSessions.create();
+        SessionOwner owner = SessionOwner.of("user");
+        HashedSessionId id = sessions.create("user");
+        SessionInfo info = sessions.repository.list(owner).get(0);
+        SessionInfo ofOther = with(info, "other");
+        SessionInfo ofNobody = with(info, null);
+        assertThat(sessions.repository.destroyMatching(List.of(ofOther, ofNobody)))
+                .isZero();
+        assertThat(sessions.repository.find(id)).isPresent();
+        assertThat(sessions.repository.destroyMatching(List.of(info, info))).isEqualTo(1);
+        assertThat(sessions.repository.find(id)).isEmpty();
+    }
+
+    private static SessionInfo with(SessionInfo info, @Nullable String userId) {
+        return new SessionInfo(
+                userId, info.handle(), info.createdAt(), info.lastUsedAt(), info.expiresAt(), info.metadata());
+    }
+
+    @Test
+    @DisplayName("take memory of the budget, and give all of it back")
+    void memory() {
+        EmbeddedSessions sessions = EmbeddedSessions.create();
+        HashedSessionId id = sessions.create("user");
+        long one = sessions.budget.reserved();
+        assertThat(one).isPositive();
+        sessions.repository.update(
+                id,
+                new EncodedUpdate(
+                        new SessionPayload(Map.of("name", "value"), Map.of()),
+                        Set.of(),
+                        Set.of(),
+                        OptionalLong.empty()));
+        assertThat(sessions.budget.reserved()).isGreaterThan(one);
+        HashedSessionId next = sessions.newId(id);
+        sessions.repository.rotate(id, next);
+        sessions.repository.logout(next, sessions.newId(id));
+        assertThat(sessions.budget.reserved()).isGreaterThan(one + 2 * InMemoryRotationRecord.BYTES);
+        sessions.now += Duration.ofMinutes(1).toMillis() + 1;
+        assertThat(sessions.repository.size()).isZero();
+        assertThat(sessions.repository.records()).isZero();
+        assertThat(sessions.budget.reserved()).isZero();
+    }
+
+    @Test
+    @DisplayName("fill the budget, of which the removal of expired ones gives back as much as is needed")
+    void fullMemory() {
+        EmbeddedSessions sessions = EmbeddedSessions.within(1_000, 200_000);
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        sessions.createAnonymous();
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        StoreRejectedException.class, e -> assertThat(e.code()).isEqualTo("OOM"));
+        long full = sessions.budget.reserved();
+        assertThat(full).isBetween(150_000L, 200_000L);
+        sessions.now += 11_001;
+        byte[] large = new byte[150_000];
+        sessions.repository.create(sessions.newId("00"), null, new SessionPayload(Map.of(), Map.of("large", large)));
+        assertThat(sessions.budget.reserved()).isBetween(150_000L, 200_000L);
     }
 }

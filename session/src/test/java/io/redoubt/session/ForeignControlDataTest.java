@@ -1,5 +1,7 @@
 package io.redoubt.session;
 
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,15 +16,17 @@ import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionTestSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Test of sessions whose keys another program has written to. */
-@DisplayName("Sessions whose keys hold numbers of another program")
+@DisplayName("Sessions whose keys hold data of another program")
 final class ForeignControlDataTest {
 
     static Stream<RedisBackendFactory> backends() {
@@ -30,13 +34,9 @@ final class ForeignControlDataTest {
     }
 
     private static void with(RedisBackendFactory factory, BiConsumer<RedisBackend, SessionStore> test) {
-        try (RedisBackend backend = factory.backend()) {
-            SessionStoreUnderTest sessions = Backends.open(backend, SessionTestSettings.defaults());
-            try {
-                test.accept(backend, sessions.store());
-            } finally {
-                sessions.closing().run();
-            }
+        try (RedisBackend backend = factory.backend();
+                SessionStoreUnderTest sessions = Backends.open(backend, SessionTestSettings.defaults())) {
+            test.accept(backend, sessions.store());
         }
     }
 
@@ -56,7 +56,7 @@ final class ForeignControlDataTest {
                 for (String text : List.of(
                         "", "-1", "1e300", "inf", "nan", "0x7f", "1.5", "9223372036854775807", "9007199254740993")) {
                     String id = sessions.create(NewSession.of("user-42")).id();
-                    backend.raw("HSET", key(backend, ":s:"), field, text);
+                    backend.raw("HSET", key(backend, "}:s:"), field, text);
                     String what = field + " " + text;
                     assertThat(sessions.find(id)).as(what).isEmpty();
                     assertThat(sessions.extend(id, ofMinutes(1))).as(what).isFalse();
@@ -64,10 +64,12 @@ final class ForeignControlDataTest {
                             .as(what)
                             .isEqualTo(new SessionUpdateResult.Gone());
                     assertThat(sessions.rotate(id)).as(what).isEmpty();
+                    assertThat(sessions.login(id, "user-43")).as(what).isEmpty();
+                    assertThat(sessions.logout(id)).as(what).isEmpty();
                     assertThat(sessions.destroyOthers(id)).as(what).isZero();
                     assertThat(sessions.list("user-42")).as(what).isEmpty();
                     assertThat(sessions.destroy(id)).as(what).isFalse();
-                    backend.raw("DEL", key(backend, ":s:"));
+                    backend.raw("DEL", key(backend, "}:s:"));
                 }
             }
         });
@@ -75,23 +77,39 @@ final class ForeignControlDataTest {
 
     @ParameterizedTest
     @MethodSource("backends")
-    @DisplayName("Scores in an index that are no times break neither a login nor a rotation, and no index is permanent")
+    @DisplayName("Scores and members of the expiry index that no script writes break nothing, and the index ends")
     void scores(RedisBackendFactory factory) {
         with(factory, (backend, sessions) -> {
-            for (String score : List.of("inf", "1e300", "9e15", "1796000000000.5", "-inf")) {
+            for (String score : List.of("inf", "1e300", "9e15", "1796000000000.5", "-inf", "0")) {
                 Session session = sessions.create(NewSession.of("user-42"));
-                String index = key(backend, ":u:");
-                String hash = key(backend, ":s:").replaceAll(".*:s:", "");
-                backend.raw("ZADD", index, score, hash);
-                Session other = sessions.create(NewSession.of("user-42"));
-                assertThat(sessions.list("user-42")).as(score).hasSize(2);
-                backend.raw("ZADD", index, score, "of another program");
+                String index = key(backend, "}:expiry");
+                backend.raw(
+                        "ZADD",
+                        index,
+                        score,
+                        session.handle().substring(0, 32) + ":"
+                                + session.createdAt().toEpochMilli() + ":user-42");
+                for (String foreign : List.of(
+                        "of another program",
+                        "",
+                        ":",
+                        "0123456789abcdef0123456789abcdef",
+                        "0123456789abcdef0123456789abcdef:",
+                        "0123456789abcdef0123456789abcdef:x:user",
+                        "0123456789abcdef0123456789abcdef:1:user-42")) {
+                    backend.raw("ZADD", index, score, foreign);
+                }
                 Session rotated = sessions.rotate(session.id()).orElseThrow();
-                assertThat(sessions.find(rotated.id())).as(score).isPresent();
-                assertThat(sessions.find(other.id())).as(score).isPresent();
+                Session other = sessions.create(NewSession.of("user-42"));
+                assertThat(sessions.extend(other.id(), ofMinutes(5))).isTrue();
+                assertThat(sessions.list("user-42")).as(score).hasSize(2);
+                List<String> seen = new ArrayList<>();
+                assertThat(sessions.destroyIf(info -> !seen.add(info.handle()), progress -> {}))
+                        .isZero();
+                assertThat(seen).as(score).containsExactlyInAnyOrder(rotated.handle(), other.handle());
                 assertThat(Long.parseLong(backend.raw("PTTL", index)))
                         .as(score)
-                        .isBetween(ofMinutes(60).toMillis(), ofMinutes(24 * 60).toMillis());
+                        .isBetween(ofDays(1).toMillis(), ofHours(30).toMillis());
                 assertThat(sessions.destroyAll("user-42")).as(score).isEqualTo(2);
             }
         });
@@ -99,32 +117,83 @@ final class ForeignControlDataTest {
 
     @ParameterizedTest
     @MethodSource("backends")
-    @DisplayName("A member of an index that is of another type is no session, and breaks no other")
-    void type(RedisBackendFactory factory) {
+    @DisplayName("Ids among those of a user that no script writes are skipped, and the others are not lost")
+    void users(RedisBackendFactory factory) {
         with(factory, (backend, sessions) -> {
-            String id = sessions.create(NewSession.of("user-42")).id();
-            String start = key(backend, ":s:").replaceAll(":s:.*", ":s:");
-            backend.raw("SET", start + "text", "x", "EX", "60");
-            backend.raw("ZADD", key(backend, ":u:"), "1900000000000", "text");
-            assertThat(sessions.list("user-42")).hasSize(1);
-            backend.raw("ZADD", key(backend, ":u:"), "1900000000000", "text");
-            sessions.create(NewSession.of("user-42"));
-            assertThat(sessions.destroyOthers(id)).isEqualTo(1);
+            Session session = sessions.create(NewSession.of("user-42"));
+            String users = key(backend, "}:users");
+            String owner = backend.raw("HGET", key(backend, "}:s:"), "h");
+            String hash = session.handle().substring(0, 32);
+            for (String foreign : List.of("x", "z".repeat(32), "*".repeat(32), "A".repeat(32), "0".repeat(32))) {
+                for (String ids : List.of(hash + foreign, foreign.length() == 32 ? foreign + hash : hash + foreign)) {
+                    backend.raw("HSET", users, owner, ids);
+                    String other = sessions.create(NewSession.of("user-42")).id();
+                    assertThat(sessions.list("user-42")).as(ids).hasSize(2);
+                    backend.raw("HSET", users, owner, backend.raw("HGET", users, owner) + foreign);
+                    assertThat(sessions.destroyOthers(session.id())).as(ids).isEqualTo(1);
+                    assertThat(sessions.find(other)).as(ids).isEmpty();
+                    backend.raw("HSET", users, "of another program", foreign);
+                }
+            }
+            assertThat(sessions.destroyAll("user-42")).isEqualTo(1);
         });
     }
 
     @ParameterizedTest
     @MethodSource("backends")
-    @DisplayName("An index of another type refuses a rotation, and the session keeps its id")
-    void index(RedisBackendFactory factory) {
+    @DisplayName("A key of another type among the sessions of a user is no session, and breaks no other")
+    void type(RedisBackendFactory factory) {
         with(factory, (backend, sessions) -> {
-            String id = sessions.create(NewSession.of("user-42")).id();
-            backend.raw("SET", key(backend, ":u:"), "x", "EX", "60");
-            assertThatThrownBy(() -> sessions.rotate(id))
-                    .isInstanceOfSatisfying(
-                            StoreRejectedException.class,
-                            e -> assertThat(e.code()).isEqualTo("WRONGTYPE"));
-            assertThat(sessions.find(id)).isPresent();
+            Session session = sessions.create(NewSession.of("user-42"));
+            String key = key(backend, "}:s:");
+            String users = key(backend, "}:users");
+            String owner = backend.raw("HGET", key, "h");
+            String hash = session.handle().substring(0, 32);
+            String text = "f".repeat(32);
+            backend.raw("SET", key.replace(hash, text), "x", "EX", "60");
+            backend.raw("HSET", users, owner, text + hash);
+            assertThat(sessions.list("user-42")).hasSize(1);
+            backend.raw("HSET", users, owner, text + hash);
+            sessions.create(NewSession.of("user-42"));
+            assertThat(sessions.destroyOthers(session.id())).isEqualTo(1);
+            backend.raw("ZADD", key(backend, "}:expiry"), "1", text + ":1:user-42");
+            assertThat(sessions.destroyIf(info -> true, progress -> {})).isEqualTo(1);
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    @DisplayName("An index of another type refuses every change that it needs, and the session stays as it is")
+    void index(RedisBackendFactory factory) {
+        for (String index : List.of("users", "expiry")) {
+            with(factory, (backend, sessions) -> {
+                Session session = sessions.create(NewSession.of("user-42").metadata("ip", "x"));
+                backend.raw("SET", key(backend, "}:" + index), "x", "EX", "60");
+                String id = session.id();
+                List<ThrowingCallable> calls = new ArrayList<>(List.of(
+                        () -> sessions.rotate(id),
+                        () -> sessions.login(id, "user-42"),
+                        () -> sessions.logout(id),
+                        () -> sessions.destroy(id),
+                        () -> sessions.create(NewSession.of("user-42"))));
+                if (index.equals("expiry")) {
+                    calls.add(() -> sessions.extend(id, ofMinutes(5)));
+                } else {
+                    calls.add(() -> sessions.list("user-42"));
+                    calls.add(() -> sessions.destroyAll("user-42"));
+                    calls.add(() -> sessions.destroyOthers(id));
+                }
+                for (ThrowingCallable call : calls) {
+                    assertThatThrownBy(call)
+                            .isInstanceOfSatisfying(
+                                    StoreRejectedException.class,
+                                    e -> assertThat(e.code()).isEqualTo("WRONGTYPE"));
+                }
+                Session found = sessions.find(id).orElseThrow();
+                assertThat(found.userId()).contains("user-42");
+                assertThat(found.metadata()).isEqualTo(session.metadata());
+                assertThat(found.expiresAt()).isEqualTo(session.expiresAt());
+            });
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.tck.backend.BackendAddress;
 import io.redoubt.tck.session.ConcurrentLogins;
+import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionTestSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,19 +22,19 @@ public final class LoginProcess {
         BackendAddress address = BackendAddress.in(arguments);
         int limit = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT]);
         int threads = Integer.parseInt(arguments[BackendAddress.ARGUMENT_COUNT + 1]);
-        Map<SessionOverflowPolicy, SessionStoreFactory> stores = new EnumMap<>(SessionOverflowPolicy.class);
+        Map<SessionOverflowPolicy, SessionStoreUnderTest> stores = new EnumMap<>(SessionOverflowPolicy.class);
         Map<SessionOverflowPolicy, ConcurrentLogins> logins = new EnumMap<>(SessionOverflowPolicy.class);
         try (RedisDriver driver = address.open();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (SessionOverflowPolicy policy : SessionOverflowPolicy.values()) {
                 SessionTestSettings rules = SessionTestSettings.defaults().limit(limit, policy);
-                SessionStoreFactory sessions = Backends.redis(driver, address.prefix(), rules, Backends.TIMEOUT);
+                SessionStoreUnderTest sessions = Backends.open(driver, address.prefix(), rules);
                 stores.put(policy, sessions);
-                logins.put(policy, new ConcurrentLogins(sessions.store(), threads));
+                logins.put(policy, new ConcurrentLogins(new MixedLoginStore(sessions.store()), threads));
             }
             ConcurrentLogins.serve(logins, lines, System.out);
             logins.values().forEach(ConcurrentLogins::close);
-            stores.values().forEach(SessionStoreFactory::close);
+            stores.values().forEach(SessionStoreUnderTest::close);
         }
     }
 }

@@ -20,7 +20,7 @@ final class NonAtomicLimitStore extends DelegatingSessionStore {
 
     @Override
     public Session create(NewSession session) {
-        if (list(session.userId()).size() >= limit) {
+        if (list(session.userId().orElseThrow()).size() >= limit) {
             throw new SessionLimitException(limit);
         }
         return super.create(session);

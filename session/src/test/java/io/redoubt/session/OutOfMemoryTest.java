@@ -17,6 +17,8 @@ import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.OutOfMemoryServer;
+import io.redoubt.tck.session.SessionAudit;
+import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionTestSettings;
 import java.time.Instant;
 import java.util.List;
@@ -42,13 +44,9 @@ final class OutOfMemoryTest {
 
     private static void with(
             RedisDriverProvider provider, SessionTestSettings rules, BiConsumer<OutOfMemoryServer, SessionStore> test) {
-        try (OutOfMemoryServer server = OutOfMemoryServer.start(provider)) {
-            SessionStoreFactory sessions = Backends.redis(server.driver(), "", rules, Backends.TIMEOUT);
-            try {
-                test.accept(server, sessions.store());
-            } finally {
-                sessions.close();
-            }
+        try (OutOfMemoryServer server = OutOfMemoryServer.start(provider);
+                SessionStoreUnderTest sessions = Backends.open(server.driver(), "", rules)) {
+            test.accept(server, sessions.store());
         }
     }
 
@@ -74,7 +72,7 @@ final class OutOfMemoryTest {
 
     @ParameterizedTest
     @MethodSource("drivers")
-    @DisplayName("A session is extended, rotated, listed, and loses fields")
+    @DisplayName("A session is extended, rotated, logged out and in, listed, and loses fields")
     void changed(RedisDriverProvider provider) {
         with(provider, SessionTestSettings.defaults(), (server, sessions) -> {
             Session session = sessions.create(
@@ -88,7 +86,57 @@ final class OutOfMemoryTest {
             assertThat(rotated.attribute("gold", Integer.class)).contains(5);
             assertThat(rotated.metadata()).isEmpty();
             assertThat(sessions.find(session.id())).isEmpty();
-            assertThat(sessions.list("user-42")).hasSize(1);
+            Session loggedOut = sessions.logout(rotated.id()).orElseThrow();
+            assertThat(sessions.list("user-42")).isEmpty();
+            Session loggedIn = sessions.login(loggedOut.id(), "user-43").orElseThrow();
+            assertThat(loggedIn.attribute("gold", Integer.class)).contains(5);
+            assertThat(sessions.list("user-43")).hasSize(1);
+            audit(server).check();
+        });
+    }
+
+    private static SessionAudit audit(OutOfMemoryServer server) {
+        return SessionAudit.of(server.raw(), server.keys(), 5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("drivers")
+    @DisplayName("The sessions of a user of which one is not there any more are listed, and destroyed")
+    void pruned(RedisDriverProvider provider) {
+        with(provider, SessionTestSettings.defaults(), (server, sessions) -> {
+            for (String user : List.of("user-42", "user-43", "user-44")) {
+                Session ended = sessions.create(NewSession.of(user));
+                String kept = sessions.create(NewSession.of(user)).id();
+                server.raw().call("DEL", server.key(ended.handle().substring(0, 32)));
+                server.fill();
+                switch (user) {
+                    case "user-42" -> assertThat(sessions.list(user)).hasSize(1);
+                    case "user-43" -> assertThat(sessions.destroyOthers(kept)).isZero();
+                    default -> assertThat(sessions.destroyAll(user)).isEqualTo(1);
+                }
+                assertThat(audit(server).complaints()).noneMatch(complaint -> complaint.contains("}:users, and not"));
+                assertThat(sessions.statistics().active()).isPositive();
+                server.free();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("drivers")
+    @DisplayName("Many sessions are found and destroyed, by their ids, by their users and by a condition")
+    void bulk(RedisDriverProvider provider) {
+        with(provider, SessionTestSettings.defaults(), (server, sessions) -> {
+            List<String> ids = Stream.of("a", "b", "c", "d", "e")
+                    .map(user -> sessions.create(NewSession.of(user)).id())
+                    .toList();
+            sessions.create(NewSession.anonymous());
+            server.fill();
+            assertThat(sessions.findAll(ids)).hasSize(5);
+            assertThat(sessions.destroyEach(ids.subList(0, 2))).isEqualTo(2);
+            assertThat(sessions.destroyAllOfUsers(List.of("c", "d"), progress -> {}))
+                    .isEqualTo(2);
+            assertThat(sessions.destroyIf(info -> true, progress -> {})).isEqualTo(2);
+            assertThat(audit(server).check().current()).isEmpty();
         });
     }
 
@@ -106,7 +154,7 @@ final class OutOfMemoryTest {
             assertThat(sessions.destroy(sessions.list("user-42").get(0))).isTrue();
             assertThat(sessions.destroyOthers(ids.get(4))).isEqualTo(2);
             assertThat(sessions.destroyAll("user-42")).isEqualTo(1);
-            assertThat(server.keys()).isEmpty();
+            assertThat(audit(server).check().current()).isEmpty();
         });
     }
 
@@ -121,6 +169,7 @@ final class OutOfMemoryTest {
             List<ThrowingCallable> writes = List.of(
                     () -> sessions.create(NewSession.of("user-42")),
                     () -> sessions.create(NewSession.of("user-43")),
+                    () -> sessions.create(NewSession.anonymous()),
                     () -> sessions.update(id, SessionUpdate.none().metadata("a", "b")),
                     () -> sessions.update(
                             id, SessionUpdate.none().attribute("a", "b").removeMetadata("ip")));
@@ -134,7 +183,7 @@ final class OutOfMemoryTest {
             assertThat(kept.version()).isEqualTo(1);
             assertThat(kept.metadata()).containsOnlyKeys("ip");
             assertThat(sessions.list("user-42")).hasSize(1);
-            assertThat(server.keys()).hasSize(2);
+            assertThat(audit(server).check().current()).hasSize(3);
         });
     }
 
@@ -150,8 +199,7 @@ final class OutOfMemoryTest {
                     sessions.find(sessions.create(NewSession.of("user-42")).id());
             assertThat(created).isPresent();
             assertThat(sessions.find(old)).isEmpty();
-            assertThat(server.raw().number("PTTL", server.key(":s:"))).isPositive();
-            assertThat(server.raw().number("PTTL", server.key(":u:"))).isPositive();
+            assertThat(audit(server).check().sessions()).isEqualTo(1);
         });
     }
 }

@@ -4,6 +4,8 @@ import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.session.RedisSessionContract;
+import io.redoubt.tck.session.RedisSessionCostContract;
+import io.redoubt.tck.session.RedisSessionEventContract;
 import io.redoubt.tck.session.SessionIdSecrecyContract;
 import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionTestSettings;
@@ -25,6 +27,32 @@ abstract class RedisSessionTests extends SessionTests {
 
     @Nested
     class OnTheWire extends RedisSessionContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class Costs extends RedisSessionCostContract {
+        @Override
+        protected RedisBackend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
+            return QuietSessions.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class EventsOnTheWire extends RedisSessionEventContract {
         @Override
         protected RedisBackend backend() {
             return newBackend();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionOverflowPolicy;
+import io.redoubt.api.session.SessionStatistics;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.tck.backend.BackendAddress;
@@ -14,6 +15,7 @@ import io.redoubt.tck.session.DestroyedSessionRace;
 import io.redoubt.tck.session.SessionAudit;
 import io.redoubt.tck.session.SessionBackdater;
 import io.redoubt.tck.session.SessionLimitHistory;
+import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionTestSettings;
 import io.redoubt.test.process.ChildJvm;
 import io.redoubt.test.server.RawRedis;
@@ -44,7 +46,7 @@ final class SessionRacesTest {
     }
 
     @Nested
-    @DisplayName("Logins of one user by 16 threads in two processes")
+    @DisplayName("Logins of one user by threads of two and more processes, every second one as a visitor first")
     class Logins {
 
         private static final int LIMIT = 3;
@@ -53,45 +55,54 @@ final class SessionRacesTest {
         @Test
         @DisplayName("never pass the limit, and the index is right afterwards")
         void limit() {
-            rounds(Backends.LETTUCE, List.of(SessionOverflowPolicy.values()), 25);
+            rounds(Backends.LETTUCE, 1, List.of(SessionOverflowPolicy.values()), 25);
         }
 
         @Tag("slow")
         @ParameterizedTest
         @MethodSource("io.redoubt.session.SessionRacesTest#runsAndPolicies")
-        @DisplayName("never pass the limit, and the index is right afterwards, in 2,000 rounds")
+        @DisplayName("never pass the limit, and the index is right afterwards, in three processes and 4,000 rounds")
         void limitForLong(RedisBackendFactory run, SessionOverflowPolicy policy) {
-            rounds(run, List.of(policy), 2_000);
+            rounds(run, 2, List.of(policy), 4_000);
         }
 
-        private void rounds(RedisBackendFactory run, List<SessionOverflowPolicy> policies, int rounds) {
+        private void rounds(RedisBackendFactory run, int processes, List<SessionOverflowPolicy> policies, int rounds) {
             try (RedisBackend redis = run.backend()) {
-                try (ChildJvm there = process(redis.address())) {
-                    assertThat(there.line()).isEqualTo("ready");
-                    policies.forEach(policy -> rounds(redis, there, policy, rounds));
-                    there.send("");
-                    assertThat(there.awaitExit(60)).isZero();
+                List<ChildJvm> others = new ArrayList<>();
+                try {
+                    for (int i = 0; i < processes; i++) {
+                        others.add(process(redis.address()));
+                    }
+                    others.forEach(there -> assertThat(there.line()).isEqualTo("ready"));
+                    policies.forEach(policy -> rounds(redis, others, policy, rounds));
+                    others.forEach(there -> there.send(""));
+                    others.forEach(there -> assertThat(there.awaitExit(60)).isZero());
+                } finally {
+                    others.forEach(ChildJvm::close);
                 }
                 SessionAudit audit = SessionAudit.of(redis, LIMIT).check();
                 assertThat(audit.sessions()).isEqualTo(policies.size() * rounds * LIMIT);
             }
         }
 
-        private void rounds(RedisBackend redis, ChildJvm there, SessionOverflowPolicy policy, int rounds) {
+        private void rounds(RedisBackend redis, List<ChildJvm> others, SessionOverflowPolicy policy, int rounds) {
             SessionTestSettings rules = SessionTestSettings.defaults().limit(LIMIT, policy);
-            try (SessionStoreFactory sessions =
-                            Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
-                    ConcurrentLogins here = new ConcurrentLogins(sessions.store(), THREADS)) {
+            try (SessionStoreUnderTest sessions = Backends.open(redis.driver(), redis.prefix(), rules);
+                    ConcurrentLogins here = new ConcurrentLogins(new MixedLoginStore(sessions.store()), THREADS)) {
+                SessionStatistics before = sessions.store().statistics();
                 for (int round = 0; round < rounds; round++) {
                     String userId = policy + "-user-" + round;
                     SessionLimitHistory history = new SessionLimitHistory(LIMIT, policy);
-                    there.send(policy + " " + userId);
+                    others.forEach(there -> there.send(policy + " " + userId));
                     history.logins(here.on(userId));
                     history.during(sessions.store().list(userId).size());
-                    history.logins(ConcurrentLogins.Logins.parse(there.line()));
+                    others.forEach(there -> history.logins(ConcurrentLogins.Logins.parse(there.line())));
                     history.left(sessions.store().list(userId).size());
                     history.check();
                 }
+                SessionStatistics after = sessions.store().statistics();
+                assertThat(after.active() - before.active()).isEqualTo((long) rounds * LIMIT);
+                assertThat(after.users() - before.users()).isEqualTo(rounds);
             }
         }
 
@@ -107,8 +118,7 @@ final class SessionRacesTest {
             try (RedisBackend redis = Backends.LETTUCE.backend()) {
                 SessionTestSettings rules = SessionTestSettings.defaults().limit(100, SessionOverflowPolicy.REJECT);
                 List<String> complaints = new ArrayList<>();
-                try (SessionStoreFactory sessions =
-                                Backends.redis(redis.driver(), redis.prefix(), rules, Backends.TIMEOUT);
+                try (SessionStoreUnderTest sessions = Backends.open(redis.driver(), redis.prefix(), rules);
                         ConcurrentLogins logins =
                                 new ConcurrentLogins(new NonAtomicLimitStore(sessions.store(), LIMIT), 2 * THREADS)) {
                     for (int round = 0; round < 100 && complaints.isEmpty(); round++) {
@@ -125,7 +135,7 @@ final class SessionRacesTest {
     }
 
     @Nested
-    @DisplayName("The end of a session against its touch, update, extension and rotation")
+    @DisplayName("The end of a session against its touch, update, extension, rotation and login")
     class Endings {
 
         private static final SessionTestSettings RULES = SessionTestSettings.defaults();
@@ -146,8 +156,7 @@ final class SessionRacesTest {
 
         private void race(RedisBackendFactory run, int batches, int batch) {
             try (RedisBackend redis = run.backend()) {
-                try (SessionStoreFactory sessions =
-                                Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
+                try (SessionStoreUnderTest sessions = Backends.open(redis.driver(), redis.prefix(), RULES);
                         DestroyedSessionRace race = new DestroyedSessionRace(sessions.store())) {
                     for (int i = 0; i < batches; i++) {
                         List<Session> due = race.create(batch);
@@ -159,10 +168,11 @@ final class SessionRacesTest {
                     // Otherwise the operations did not race.
                     assertThat(race.destroyedFirst()).isPositive();
                     assertThat(race.rotatedFirst()).isPositive();
-                    System.out.println(
-                            "destroyed first " + race.destroyedFirst() + ", rotated first " + race.rotatedFirst());
+                    assertThat(race.loggedInFirst()).isPositive();
+                    System.out.println("destroyed first " + race.destroyedFirst() + ", rotated first "
+                            + race.rotatedFirst() + ", logged in first " + race.loggedInFirst());
                 }
-                assertThat(SessionAudit.of(redis, 5).dump()).isEmpty();
+                assertThat(SessionAudit.of(redis, 5).check().current()).isEmpty();
             }
         }
 
@@ -171,8 +181,7 @@ final class SessionRacesTest {
         void brokenSave() {
             try (RedisBackend redis = Backends.LETTUCE.backend()) {
                 SessionKeys keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
-                try (SessionStoreFactory sessions =
-                                Backends.redis(redis.driver(), redis.prefix(), RULES, Backends.TIMEOUT);
+                try (SessionStoreUnderTest sessions = Backends.open(redis.driver(), redis.prefix(), RULES);
                         RawRedis raw = redis.master(redis.prefix());
                         DestroyedSessionRace race =
                                 new DestroyedSessionRace(new UncheckedUpdateStore(sessions.store(), raw, keys))) {

@@ -4,9 +4,15 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.tck.async.AsyncFeature;
 import io.redoubt.tck.async.AsyncViewContract;
 import io.redoubt.tck.backend.Backend;
+import io.redoubt.tck.session.AnonymousSessionContract;
 import io.redoubt.tck.session.AsyncSessionContract;
+import io.redoubt.tck.session.BulkSessionContract;
+import io.redoubt.tck.session.SessionEventContract;
 import io.redoubt.tck.session.SessionExpiryContract;
 import io.redoubt.tck.session.SessionLimitContract;
+import io.redoubt.tck.session.SessionLoginContract;
+import io.redoubt.tck.session.SessionRotationContract;
+import io.redoubt.tck.session.SessionStatisticsContract;
 import io.redoubt.tck.session.SessionStoreContract;
 import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionTestSettings;
@@ -74,6 +80,84 @@ abstract class SessionTests {
 
     @Nested
     class Expiry extends SessionExpiryContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class Anonymous extends AnonymousSessionContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class Logins extends SessionLoginContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class Rotations extends SessionRotationContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class Bulk extends BulkSessionContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class Statistics extends SessionStatisticsContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
+            return Backends.open(backend, rules);
+        }
+    }
+
+    @Nested
+    class Events extends SessionEventContract {
         @Override
         protected Backend backend() {
             return newBackend();

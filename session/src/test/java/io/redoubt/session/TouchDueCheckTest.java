@@ -18,7 +18,8 @@ final class TouchDueCheckTest {
 
     /** Returns a session with an idle timeout of 10 s, so that a touch is due one second after the last use. */
     private static StoredSession usedAt(long millis) {
-        return new StoredSession("user", NOW, millis, 10_000, NOW + 1_000_000, 1, new SessionData(Map.of(), Map.of()));
+        return new StoredSession(
+                "user", NOW, millis, 10_000, NOW + 1_000_000, 1, new SessionPayload(Map.of(), Map.of()));
     }
 
     @Test

@@ -5,9 +5,11 @@ import io.redoubt.api.KeyValidation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters for creating a session: user id, metadata and attributes. Immutable: each method returns a changed copy.
+ * Parameters for creating a session: user id, if there is a user, metadata and attributes. Immutable: each method returns a changed copy.
  * Thread-safe.
  *
  * <p>Metadata is short text about the session that appears in session lists; attributes are values of the
@@ -32,11 +34,13 @@ public final class NewSession {
     /** Maximum size of an encoded attribute in bytes. */
     public static final int MAX_ATTRIBUTE_BYTES = 64 * 1024;
 
-    private final String userId;
+    private static final NewSession ANONYMOUS = new NewSession(null, Map.of(), Map.of());
+
+    private final @Nullable String userId;
     private final Map<String, String> metadata;
     private final Map<String, Object> attributes;
 
-    private NewSession(String userId, Map<String, String> metadata, Map<String, Object> attributes) {
+    private NewSession(@Nullable String userId, Map<String, String> metadata, Map<String, Object> attributes) {
         this.userId = userId;
         this.metadata = metadata;
         this.attributes = attributes;
@@ -50,6 +54,14 @@ public final class NewSession {
      */
     public static NewSession of(String userId) {
         return new NewSession(KeyValidation.required("user id", userId), Map.of(), Map.of());
+    }
+
+    /**
+     * Returns a description of a session without a user, for a visitor who has not logged in. It counts against no
+     * limit; {@link SessionStore#login(String, String)} makes it the session of a user.
+     */
+    public static NewSession anonymous() {
+        return ANONYMOUS;
     }
 
     /**
@@ -92,9 +104,9 @@ public final class NewSession {
         return new NewSession(userId, metadata, with("attribute", attributes, valid, value));
     }
 
-    /** Returns the id of the user. */
-    public String userId() {
-        return userId;
+    /** Returns the id of the user; empty for an anonymous session. */
+    public Optional<String> userId() {
+        return Optional.ofNullable(userId);
     }
 
     /** Returns the metadata. */

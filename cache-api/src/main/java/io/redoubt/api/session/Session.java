@@ -26,10 +26,10 @@ public interface Session {
      */
     String handle();
 
-    /** Returns the id of the user. */
-    String userId();
+    /** Returns the id of the user; empty for an anonymous session. */
+    Optional<String> userId();
 
-    /** Returns when the session was created; rotation does not change this time. */
+    /** Returns when the session was created, or its user has logged in; rotation does not change this time. */
     Instant createdAt();
 
     /** Returns when the session was last used, as far as that was written. */

@@ -4,21 +4,21 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Description of a user session, returned when the sessions of a user are listed. It does not contain the secret
- * session id. Immutable, thread-safe.
+ * Description of a session, returned when sessions are listed. It does not contain the secret session id. Immutable, thread-safe.
  *
- * @param userId id of the user
- * @param handle identifies the session among those of its user, for {@link SessionStore#destroy(SessionInfo)}; not
- *     a secret, and not usable to find the session
- * @param createdAt when the session was created
+ * @param userId id of the user; null for an anonymous session
+ * @param handle identifies the session, for {@link SessionStore#destroy(SessionInfo)}; not a secret, and not usable to
+ *     find the session
+ * @param createdAt when the session was created, or its user has logged in
  * @param lastUsedAt when the session was last used, as far as that was written
  * @param expiresAt when the session ends if it is not used before
  * @param metadata text about the session: address, user agent, character
  */
 public record SessionInfo(
-        String userId,
+        @Nullable String userId,
         String handle,
         Instant createdAt,
         Instant lastUsedAt,

@@ -8,6 +8,7 @@ import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.core.driver.SubscriptionListener;
+import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
@@ -63,6 +64,19 @@ public final class RedisOperations {
             driver.connect(once);
         } catch (DriverException e) {
             throw logAndTranslate(operation, "CONNECT", e, Effect.NONE);
+        }
+    }
+
+    /**
+     * Returns how the servers work together.
+     *
+     * @throws RedoubtException if the servers are not known in time
+     */
+    public Topology.Mode mode(OperationDescription operation) {
+        try {
+            return driver.topology(once).mode();
+        } catch (DriverException e) {
+            throw logAndTranslate(operation, "TOPOLOGY", e, Effect.NONE);
         }
     }
 

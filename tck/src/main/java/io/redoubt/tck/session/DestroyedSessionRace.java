@@ -17,13 +17,14 @@ import java.util.concurrent.Future;
  */
 public final class DestroyedSessionRace implements AutoCloseable {
 
-    private static final int RACERS = 5;
+    private static final int RACERS = 6;
 
     private final SessionStore store;
     private final ConcurrentCalls callers = ConcurrentCalls.of(RACERS);
     private final List<String> complaints = new ArrayList<>();
     private int destroyed;
     private int rotated;
+    private int loggedInFirst;
 
     /** A race on a store. */
     public DestroyedSessionRace(SessionStore store) {
@@ -52,18 +53,23 @@ public final class DestroyedSessionRace implements AutoCloseable {
                 callers.join(() -> store.update(id, SessionUpdate.none().attribute("gold", 2)));
         Future<Boolean> extended = callers.join(() -> store.extend(id, Duration.ofSeconds(20)));
         Future<Optional<Session>> rotation = callers.join(() -> store.rotate(id));
+        Future<Optional<Session>> login = callers.join(() -> store.login(id, "successor-of-racers"));
         Future<Boolean> destruction = callers.join(() -> store.destroy(id));
         ConcurrentCalls.result(found);
         ConcurrentCalls.result(updated);
         ConcurrentCalls.result(extended);
-        Optional<Session> successor = ConcurrentCalls.result(rotation);
+        Optional<Session> rotatedTo = ConcurrentCalls.result(rotation);
+        Optional<Session> loggedIn = ConcurrentCalls.result(login);
         boolean destroyedFirst = ConcurrentCalls.result(destruction);
+        Optional<Session> successor = rotatedTo.or(() -> loggedIn);
         // Either it was destroyed, or it got another id before, and then that one is to be destroyed.
-        if (destroyedFirst == successor.isPresent()) {
-            complaints.add("destroyed " + destroyedFirst + ", rotated " + successor.isPresent());
+        if (destroyedFirst == successor.isPresent() || (rotatedTo.isPresent() && loggedIn.isPresent())) {
+            complaints.add("destroyed " + destroyedFirst + ", rotated " + rotatedTo.isPresent() + ", logged in "
+                    + loggedIn.isPresent());
         }
         destroyed += destroyedFirst ? 1 : 0;
-        rotated += successor.isPresent() ? 1 : 0;
+        rotated += rotatedTo.isPresent() ? 1 : 0;
+        loggedInFirst += loggedIn.isPresent() ? 1 : 0;
         if (store.find(id).isPresent()) {
             complaints.add("a session was found after its end");
         }
@@ -82,6 +88,11 @@ public final class DestroyedSessionRace implements AutoCloseable {
     /** How often the rotation came before the destruction. */
     public int rotatedFirst() {
         return rotated;
+    }
+
+    /** How often the login came before the destruction and the rotation. */
+    public int loggedInFirst() {
+        return loggedInFirst;
     }
 
     /** What went wrong. */

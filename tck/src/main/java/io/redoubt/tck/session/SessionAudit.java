@@ -3,22 +3,25 @@ package io.redoubt.tck.session;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.test.server.RawRedis;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * Consistency check of all session data on the Redis masters: sessions, the index of each user's sessions, and expiry.
- * Immutable.
+ * Consistency check of all session data on the Redis masters: sessions, the sessions of each user, the expiry indexes,
+ * and the records of replaced ids. Immutable.
  *
- * @param dump every key with its type and contents, as text
+ * @param dump every key with its contents, as text
+ * @param records the keys of records of replaced ids
  * @param sessions how many sessions there are
- * @param complaints what is wrong: a session outside of its user's index or twice in it, an index beyond a limit or that ends
- *     before a member, a key without a time to live, half a session
+ * @param complaints what is wrong: a session that is not exactly once among those of its user, or not exactly once in
+ *     the expiry index; an anonymous session of a user; a user beyond the limit; an index that ends before a member, or
+ *     names what is not there; a key without a time to live; half a session
  */
-public record SessionAudit(Map<String, String> dump, int sessions, List<String> complaints) {
+public record SessionAudit(Map<String, String> dump, Set<String> records, int sessions, List<String> complaints) {
 
     /**
      * Looks at everything under the prefix of a backend. Nobody writes meanwhile.
@@ -26,68 +29,32 @@ public record SessionAudit(Map<String, String> dump, int sessions, List<String> 
      * @param limit the most sessions of a user
      */
     public static SessionAudit of(RedisBackend backend, int limit) {
-        Map<String, String> dump = new TreeMap<>();
-        List<String> complaints = new ArrayList<>();
-        int sessions = 0;
-        // An index and its sessions share a slot, so that masters are audited one by one.
-        for (SessionAudit one : backend.fromEveryMaster(master -> of(master, backend.keys(master), limit))) {
-            dump.putAll(one.dump);
-            complaints.addAll(one.complaints);
-            sessions += one.sessions;
-        }
-        return new SessionAudit(dump, sessions, complaints);
+        // A bucket is on one master, so that masters are audited one by one.
+        return merged(backend.fromEveryMaster(master -> of(master, backend.keys(master), limit)));
     }
 
-    private static SessionAudit of(RawRedis redis, Set<String> keys, int limit) {
+    /** Looks at these keys of one server. */
+    public static SessionAudit of(RawRedis redis, Collection<String> keys, int limit) {
         Map<String, String> dump = new TreeMap<>();
-        Set<String> sessions = new TreeSet<>();
-        Set<String> indexed = new TreeSet<>();
         List<String> complaints = new ArrayList<>();
-        for (String key : keys) {
-            long life = redis.number("PTTL", key);
-            if (life == -1) {
-                complaints.add(key + " has no time to live");
-            }
-            switch (redis.text("TYPE", key)) {
-                case "hash" -> {
-                    List<String> fields = redis.texts("HGETALL", key);
-                    dump.put(key, fields.toString());
-                    sessions.add(key);
-                    for (String field : List.of("c", "l", "i", "x", "v", "u", "h")) {
-                        if (redis.number("HEXISTS", key, field) == 0) {
-                            complaints.add(key + " lacks " + field);
-                        }
-                    }
-                }
-                case "zset" -> {
-                    List<String> members = redis.texts("ZRANGE", key, "0", "-1");
-                    dump.put(
-                            key,
-                            redis.texts("ZRANGE", key, "0", "-1", "WITHSCORES").toString());
-                    if (members.size() > limit) {
-                        complaints.add(key + " has " + members.size() + " members");
-                    }
-                    for (String member : members) {
-                        String session = sessionKey(key, member);
-                        if (!indexed.add(session)) {
-                            complaints.add(session + " is in two indexes");
-                        }
-                        if (redis.number("PTTL", session) > life) {
-                            complaints.add(key + " ends before " + session);
-                        }
-                    }
-                }
-                case "none" -> {
-                    // It has just expired.
-                }
-                default -> complaints.add(key + " is of no type that sessions have");
-            }
+        BucketAudit audit = new BucketAudit(redis, limit, dump, complaints);
+        keys.forEach(audit::read);
+        audit.compare();
+        return new SessionAudit(dump, audit.records(), audit.sessions(), complaints);
+    }
+
+    private static SessionAudit merged(List<SessionAudit> parts) {
+        Map<String, String> dump = new TreeMap<>();
+        Set<String> records = new HashSet<>();
+        List<String> complaints = new ArrayList<>();
+        int sessions = 0;
+        for (SessionAudit part : parts) {
+            dump.putAll(part.dump);
+            records.addAll(part.records);
+            complaints.addAll(part.complaints);
+            sessions += part.sessions;
         }
-        sessions.stream().filter(key -> !indexed.contains(key)).forEach(key -> complaints.add(key + " is in no index"));
-        indexed.stream()
-                .filter(key -> !sessions.contains(key))
-                .forEach(key -> complaints.add(key + " is indexed, and not there"));
-        return new SessionAudit(dump, sessions.size(), complaints);
+        return new SessionAudit(dump, records, sessions, complaints);
     }
 
     /** Fails if anything is wrong. */
@@ -98,7 +65,11 @@ public record SessionAudit(Map<String, String> dump, int sessions, List<String> 
         return this;
     }
 
-    private static String sessionKey(String index, String member) {
-        return index.substring(0, index.lastIndexOf(":u:")) + ":s:" + member;
+    /** Returns the keys of sessions and of their indexes: all but those that outlive sessions for a while. */
+    public Set<String> current() {
+        Set<String> keys = new HashSet<>(dump.keySet());
+        keys.removeAll(records);
+        keys.removeIf(key -> key.endsWith("session:statistics") || key.endsWith("session:sweeper"));
+        return keys;
     }
 }

@@ -22,7 +22,8 @@ public final class SessionBackdater {
 
     private static List<?> age(RawRedis master, Set<String> keys, Duration by) {
         return master.pipeline(keys.stream()
-                .filter(key -> key.contains(":s:"))
+                // A record of a replaced id has no time of creation.
+                .filter(key -> key.contains("}:s:") && master.number("HEXISTS", key, "c") == 1)
                 .map(key -> command("HINCRBY", key, LAST_USED, String.valueOf(-by.toMillis())))
                 .toList());
     }

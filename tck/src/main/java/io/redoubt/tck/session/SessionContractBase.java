@@ -1,5 +1,10 @@
 package io.redoubt.tck.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionRotationResult;
+import io.redoubt.api.session.SessionRotationResult.Rotated;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.backend.RedisBackend;
@@ -69,6 +74,12 @@ abstract class SessionContractBase {
     /** What an attempt gives; another one is made where the machine stood still for longer than a session lives. */
     static <T> T inTime(Callable<Optional<T>> attempt) {
         return eventually().until(attempt, Optional::isPresent).orElseThrow();
+    }
+
+    /** The session with its new id; fails if there is none. */
+    static Session rotated(SessionRotationResult result) {
+        assertThat(result).isInstanceOf(Rotated.class);
+        return ((Rotated) result).session();
     }
 
     final SessionStore sessions() {

@@ -42,6 +42,7 @@ public abstract class SessionExpiryContract extends SessionContractBase {
         SessionStore store = brief(ofMinutes(10));
         String id = store.create(NewSession.of("user-42")).id();
         store.create(NewSession.of("user-42"));
+        String anonymous = store.create(NewSession.anonymous()).id();
         String extended = extended(store, "user-43");
         String shortened = extended(store, "user-43");
         store.extend(shortened, IDLE);
@@ -49,6 +50,9 @@ public abstract class SessionExpiryContract extends SessionContractBase {
         assertThat(store.find(id)).isEmpty();
         assertThat(store.extend(id, ofSeconds(5))).isFalse();
         assertThat(store.update(id, SessionUpdate.none().metadata("a", "b"))).isEqualTo(new Gone());
+        assertThat(store.find(anonymous)).isEmpty();
+        assertThat(store.login(anonymous, "user-42")).isEmpty();
+        assertThat(store.logout(id)).isEmpty();
         assertThat(store.rotate(id)).isEmpty();
         assertThat(store.destroyOthers(id)).isZero();
         assertThat(store.destroy(id)).isFalse();

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.RotationToken;
 import io.redoubt.api.session.Session;
+import io.redoubt.api.session.SessionEvent;
+import io.redoubt.api.session.SessionRotationResult;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.tck.backend.Backend;
@@ -14,6 +17,8 @@ import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.log.CapturedLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,16 +40,21 @@ public abstract class SessionIdSecrecyContract extends SessionContractBase {
 
     @Test
     @DisplayName(
-            "No id is in any key, value, command, log line, message or list; no user id in a key, a log line of ours or a message")
+            "No id and no token is in any key, value, command, event, log line, message or list; no user id in a key, a log line of ours or a message")
     void nothingLeaks() {
         List<String> ids = new ArrayList<>();
-        List<String> told = new ArrayList<>();
+        List<String> told = new CopyOnWriteArrayList<>();
         List<String> wire;
         List<String> log;
         SessionAudit audit;
         try (CapturedLog captured = CapturedLog.open();
                 CommandRecorder tap = CommandRecorder.on(redis())) {
+            RecordingSessionListener events = new RecordingSessionListener();
+            sessions().subscribe(events);
             useAll(ids, told);
+            change(ids, told);
+            eventually().until(() -> events.types().contains(SessionEvent.Type.LOGGED_OUT));
+            told.addAll(events.lines());
             closeStores();
             audit = SessionAudit.of(redis(), 5);
             wire = tap.lines();
@@ -53,6 +63,8 @@ public abstract class SessionIdSecrecyContract extends SessionContractBase {
         // The run was worth it.
         assertThat(ids).hasSizeGreaterThan(6);
         assertThat(audit.dump()).hasSizeGreaterThan(3);
+        assertThat(audit.records()).isNotEmpty();
+        assertThat(wire).anyMatch(line -> line.contains("[0 lua]") && line.contains("\"PUBLISH\""));
         assertThat(wire).anyMatch(line -> line.contains("HGETALL"));
         assertThat(wire).anyMatch(line -> line.contains("[0 lua]"));
         assertThat(log).anyMatch(line -> line.contains("session.") && line.contains("refused"));
@@ -102,6 +114,33 @@ public abstract class SessionIdSecrecyContract extends SessionContractBase {
         fail(ids.get(2), told);
     }
 
+    /** Changes ids in all ways. */
+    private void change(List<String> ids, List<String> told) {
+        String id = sessions().create(NewSession.anonymous()).id();
+        ids.add(id);
+        for (BiFunction<String, RotationToken, SessionRotationResult> change :
+                List.<BiFunction<String, RotationToken, SessionRotationResult>>of(
+                        sessions()::rotate, (old, token) -> sessions().login(old, USER, token), sessions()::logout)) {
+            String old = ids.get(ids.size() - 1);
+            RotationToken token = RotationToken.generate();
+            RotationToken loser = RotationToken.generate();
+            SessionRotationResult result = change.apply(old, token);
+            told.add(result + " " + token + change.apply(old, token) + change.apply(old, loser));
+            told.add(String.valueOf(
+                    sessions().findAll(List.of(old, rotated(result).id())).values()));
+            ids.add(token.secret() + "00");
+            ids.add(loser.secret() + "00");
+            ids.add(rotated(result).id());
+        }
+        List<String> batch = List.of(
+                sessions().create(NewSession.anonymous()).id(),
+                sessions().create(NewSession.anonymous()).id());
+        ids.addAll(batch);
+        sessions().destroyIf(info -> !told.add(info.toString()), progress -> told.add(progress.toString()));
+        sessions().destroyEach(batch);
+        told.add(sessions().statistics().toString());
+    }
+
     /** Has calls refused: what the server says then is told as well. */
     private void fail(String id, List<String> told) {
         SessionAudit.of(redis(), 5).dump().keySet().stream()
@@ -111,6 +150,9 @@ public abstract class SessionIdSecrecyContract extends SessionContractBase {
         for (Runnable call : List.<Runnable>of(
                 () -> sessions().find(id),
                 () -> sessions().rotate(id),
+                () -> sessions().login(id, USER),
+                () -> sessions().logout(id),
+                () -> sessions().findAll(List.of(id)),
                 () -> sessions().list(USER),
                 () -> sessions().create(NewSession.of(USER)),
                 () -> sessions().update(id, SessionUpdate.none().attribute("big", "x".repeat(70_000))))) {

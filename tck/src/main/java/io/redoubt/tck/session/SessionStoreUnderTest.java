@@ -6,6 +6,12 @@ import io.redoubt.api.session.SessionStore;
  * Session store under test, together with the action that closes it.
  *
  * @param store the store
- * @param closing ends what runs in its background
+ * @param closing ends what runs in its background; idempotent
  */
-public record SessionStoreUnderTest(SessionStore store, Runnable closing) {}
+public record SessionStoreUnderTest(SessionStore store, Runnable closing) implements AutoCloseable {
+
+    @Override
+    public void close() {
+        closing.run();
+    }
+}

@@ -10,6 +10,7 @@ import io.redoubt.api.session.SessionInfo;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,9 @@ public abstract class UserSessionsContract extends SessionContractBase {
                     named(stranger, info.handle()),
                     named("user-42", "*"),
                     named("user-42", info.handle().toUpperCase(Locale.ROOT) + "0"),
-                    named("user-42", "0".repeat(32)))) {
+                    named("user-42", "0".repeat(32)),
+                    named("user-42", "0".repeat(34)),
+                    named(null, info.handle()))) {
                 assertThat(sessions().destroy(forged)).isFalse();
             }
             assertThat(sessions().find(id)).isPresent();
@@ -57,7 +60,7 @@ public abstract class UserSessionsContract extends SessionContractBase {
             assertThat(sessions().find(id)).isEmpty();
         }
 
-        private SessionInfo named(String userId, String handle) {
+        private SessionInfo named(@Nullable String userId, String handle) {
             SessionInfo info = sessions().list("user-42").get(0);
             return new SessionInfo(
                     userId, handle, info.createdAt(), info.lastUsedAt(), info.expiresAt(), info.metadata());

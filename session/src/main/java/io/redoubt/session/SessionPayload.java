@@ -5,27 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Data that an application stores in a session: metadata strings, and attributes encoded as bytes. Immutable by
+ * Content that an application stores in a session: metadata strings, and attributes encoded as bytes. Immutable by
  * contract: byte arrays are not copied and must not be modified.
  *
  * @param metadata texts by name
  * @param attributes encoded values by name
  */
-record SessionData(Map<String, String> metadata, Map<String, byte[]> attributes) {
+record SessionPayload(Map<String, String> metadata, Map<String, byte[]> attributes) {
 
-    SessionData {
+    SessionPayload {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
     /** Returns the data with an update applied. */
-    SessionData withUpdate(EncodedUpdate update) {
+    SessionPayload withUpdate(EncodedUpdate update) {
         Map<String, String> updatedMetadata = new LinkedHashMap<>(metadata);
         updatedMetadata.keySet().removeAll(update.removedMetadata());
         updatedMetadata.putAll(update.set().metadata());
         Map<String, byte[]> updatedAttributes = new LinkedHashMap<>(attributes);
         updatedAttributes.keySet().removeAll(update.removedAttributes());
         updatedAttributes.putAll(update.set().attributes());
-        return new SessionData(updatedMetadata, updatedAttributes);
+        return new SessionPayload(updatedMetadata, updatedAttributes);
     }
 }

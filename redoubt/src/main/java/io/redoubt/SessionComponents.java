@@ -1,0 +1,61 @@
+package io.redoubt;
+
+import io.redoubt.api.session.SessionStore;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
+import io.redoubt.session.SessionEventCodec;
+import io.redoubt.session.SessionStoreFactory;
+import io.redoubt.topic.TopicSettings;
+import io.redoubt.topic.TopicsFactory;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Sessions of a {@link Redoubt} instance, with the topics by which their events reach listeners. These topics are apart
+ * from those of the application, since events have a codec of their own. Thread-safe.
+ */
+final class SessionComponents implements AutoCloseable {
+
+    private final SessionStoreFactory sessions;
+    private final TopicsFactory events;
+
+    private SessionComponents(SessionStoreFactory sessions, TopicsFactory events) {
+        this.sessions = sessions;
+        this.events = events;
+    }
+
+    static SessionComponents redis(
+            RedisDriver driver, Duration timeout, RedoubtSettings settings, LongSupplier nanoTime) {
+        TopicsFactory events = TopicsFactory.redis(driver, timeout, eventSettings(settings), nanoTime);
+        return new SessionComponents(
+                SessionStoreFactory.redis(driver, timeout, settings.sessions(), nanoTime, events.topics()), events);
+    }
+
+    static SessionComponents embedded(RedoubtSettings settings, EmbeddedStoreContext environment) {
+        // A call passes the gate once. Its event, which is part of it, must not be held back or fail by itself.
+        EmbeddedStoreContext open = new EmbeddedStoreContext(
+                environment.clock(), environment.now(), StoreInterceptor.OPEN, environment.memory());
+        TopicsFactory events = TopicsFactory.embedded(eventSettings(settings), open);
+        return new SessionComponents(
+                SessionStoreFactory.embedded(settings.sessions(), environment, events.topics()), events);
+    }
+
+    private static TopicSettings eventSettings(RedoubtSettings settings) {
+        return new TopicSettings(SessionEventCodec.create(), settings.keyPrefix(), settings.async());
+    }
+
+    SessionStore store() {
+        return sessions.store();
+    }
+
+    /** Closes the sessions, whose last calls may still publish events, and then the topics. */
+    @Override
+    public void close() {
+        try {
+            sessions.close();
+        } finally {
+            events.close();
+        }
+    }
+}

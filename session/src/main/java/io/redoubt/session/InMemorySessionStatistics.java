@@ -1,0 +1,90 @@
+package io.redoubt.session;
+
+import io.redoubt.api.session.SessionStatistics;
+import java.time.Duration;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Statistics of the sessions of an in-memory store: the counts of the present and of the last minute, and durations by
+ * the hour. They follow the rules of {@code statistics.lua}. Not thread-safe.
+ */
+final class InMemorySessionStatistics {
+
+    private static final SessionCounters.Counts NOTHING = new SessionCounters.Counts(0, 0, 0, 0, 0, 0, 0);
+    private static final long HOURS = 24;
+
+    private final SessionCounters counters = new SessionCounters();
+    private final NavigableMap<Long, Durations> hours = new TreeMap<>();
+    private SessionCounters.Counts lastMinute = NOTHING;
+    private long minute;
+
+    /**
+     * Durations of the sessions that have ended in an hour, or in several.
+     *
+     * @param sessions number of the sessions
+     * @param millis sum of their durations
+     * @param longestMillis longest of their durations
+     */
+    private record Durations(long sessions, long millis, long longestMillis) {
+
+        static final Durations NONE = new Durations(0, 0, 0);
+
+        static Durations of(SessionCounters.Counts counts) {
+            return new Durations(counts.ended(), counts.durationMillis(), counts.longestMillis());
+        }
+
+        Durations plus(Durations other) {
+            return new Durations(
+                    sessions + other.sessions, millis + other.millis, Math.max(longestMillis, other.longestMillis));
+        }
+
+        Duration mean() {
+            return Duration.ofMillis(sessions == 0 ? 0 : millis / sessions);
+        }
+    }
+
+    /** Returns the counters of the present minute, always the same object. */
+    SessionCounters counters() {
+        return counters;
+    }
+
+    /** Begins another minute if it is time. To be called before something is counted, or read. */
+    void advance(long now) {
+        long present = TimeUnit.MILLISECONDS.toMinutes(now);
+        if (present <= minute) {
+            return;
+        }
+        SessionCounters.Counts counts = counters.take();
+        if (counts.ended() > 0) {
+            hours.merge(TimeUnit.MINUTES.toHours(minute), Durations.of(counts), Durations::plus);
+        }
+        lastMinute = present == minute + 1 ? counts : NOTHING;
+        minute = present;
+        hours.headMap(TimeUnit.MINUTES.toHours(present) - HOURS).clear();
+    }
+
+    /**
+     * Returns the statistics.
+     *
+     * @param active number of sessions at present
+     * @param users number of users with sessions at present
+     */
+    SessionStatistics read(long active, long users) {
+        SessionCounters.Counts present = counters.take();
+        counters.giveBack(present);
+        Durations ended =
+                hours.values().stream().reduce(Durations.NONE, Durations::plus).plus(Durations.of(present));
+        return new SessionStatistics(
+                active,
+                users,
+                ended.mean(),
+                Duration.ofMillis(ended.longestMillis()),
+                lastMinute.created(),
+                lastMinute.destroyed(),
+                lastMinute.expired(),
+                lastMinute.evicted(),
+                lastMinute.rejected());
+    }
+}

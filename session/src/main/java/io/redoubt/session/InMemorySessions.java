@@ -1,0 +1,229 @@
+package io.redoubt.session;
+
+import io.redoubt.api.session.SessionEvent;
+import io.redoubt.api.session.SessionEvent.DestroyReason;
+import io.redoubt.api.session.SessionStatistics;
+import io.redoubt.redis.core.embedded.MemoryAccount;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of an in-memory session store: the sessions, the records of replaced ids, the statistics and the memory that all
+ * of it takes. Each change counts, and adds its event to a {@link SessionEventQueue}. An expired session ends when it is
+ * met. Not thread-safe, except for {@link #iterator()}.
+ */
+final class InMemorySessions {
+
+    /** How many expired sessions, and as many records, are removed at a time: no operation waits for a million. */
+    private static final int MAX_REMOVALS = 16;
+
+    private final StateMemoryBudget budget;
+    private final MemoryAccount memory;
+    private final InMemorySessionIndex index;
+    private final InMemoryRotationRecords records;
+    private final InMemorySessionStatistics statistics = new InMemorySessionStatistics();
+    private final SessionEventQueue events;
+    private boolean hasTold;
+
+    InMemorySessions(StateMemoryBudget budget, SessionEventQueue events) {
+        this.budget = budget;
+        this.memory = new MemoryAccount(budget);
+        this.index = new InMemorySessionIndex(memory);
+        this.records = new InMemoryRotationRecords(memory);
+        this.events = events;
+    }
+
+    /** Begins an operation: removes a few of the sessions and records that have ended. */
+    void begin(long now) {
+        hasTold = false;
+        statistics.advance(now);
+        boolean unused = removeEnded(now);
+    }
+
+    /** Ends an operation. Returns whether it has added events. */
+    boolean settle() {
+        memory.settle();
+        return hasTold;
+    }
+
+    private boolean removeEnded(long now) {
+        int removed = 0;
+        Optional<InMemorySessionEntry> first = index.firstToExpire();
+        while (removed < MAX_REMOVALS && first.isPresent() && !first.get().isLive(now)) {
+            expire(first.get(), now);
+            removed++;
+            first = index.firstToExpire();
+        }
+        return removed + records.removeEnded(now, MAX_REMOVALS) > 0;
+    }
+
+    private void expire(InMemorySessionEntry entry, long now) {
+        index.remove(entry);
+        StoredSession session = entry.session();
+        statistics.counters().expired(Math.max(0, session.lastUsed() - session.created()));
+        tell(SessionEvent.Type.EXPIRED, entry.id(), null, entry.userId(), null, now);
+    }
+
+    /** Returns the number of sessions, including expired ones that have not been removed yet. */
+    int size() {
+        return index.size();
+    }
+
+    /** Returns the number of records, including those that have ended and have not been removed yet. */
+    int records() {
+        return records.size();
+    }
+
+    SessionStatistics statistics() {
+        return statistics.read(index.size(), index.users());
+    }
+
+    /** Counts that a session was rejected because of the limit of its user. */
+    void reject() {
+        statistics.counters().rejected();
+    }
+
+    /** Returns an iterator over the sessions, for use without a lock, see {@link InMemorySessionIndex#iterator()}. */
+    Iterator<InMemorySessionEntry> iterator() {
+        return index.iterator();
+    }
+
+    /** Returns the session with that id that has not expired. */
+    Optional<InMemorySessionEntry> find(HashedSessionId id, long now) {
+        Optional<InMemorySessionEntry> found = index.get(id);
+        if (found.isPresent() && !found.get().isLive(now)) {
+            expire(found.get(), now);
+            return Optional.empty();
+        }
+        return found;
+    }
+
+    /** Returns the sessions of a user that have not expired. */
+    List<InMemorySessionEntry> ofUser(String userId, long now) {
+        List<InMemorySessionEntry> live = new ArrayList<>();
+        for (InMemorySessionEntry entry : index.ofUser(userId)) {
+            if (entry.isLive(now)) {
+                live.add(entry);
+            } else {
+                expire(entry, now);
+            }
+        }
+        return live;
+    }
+
+    /** Returns the record under an id that was replaced. */
+    Optional<InMemoryRotationRecord> record(HashedSessionId old, long now) {
+        return records.find(old, now);
+    }
+
+    /**
+     * Rejects a new id that is that of a session, or was that of one a short time ago.
+     *
+     * @throws IllegalStateException if it is
+     */
+    void requireFree(HashedSessionId id, long now) {
+        if (find(id, now).isPresent() || records.find(id, now).isPresent()) {
+            throw SessionId.taken();
+        }
+        records.remove(id);
+    }
+
+    /**
+     * Ensures that the sessions may take so many bytes more.
+     *
+     * @param operation the operation, for the exception
+     * @throws io.redoubt.api.StoreRejectedException if the budget is exceeded
+     */
+    void reserve(long growth, String operation, long now) {
+        if (!tryReserve(growth, now)) {
+            throw budget.exceeded(operation);
+        }
+    }
+
+    /** Makes room by the removal of what has ended, and then of records, the oldest first. */
+    private boolean tryReserve(long growth, long now) {
+        while (!memory.tryReserve(growth)) {
+            if (!removeEnded(now) && records.removeOldest(MAX_REMOVALS) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds a session that begins now. */
+    void add(InMemorySessionEntry entry, long now) {
+        index.put(entry);
+        statistics.counters().created();
+        tell(SessionEvent.Type.CREATED, entry.id(), null, entry.userId(), null, now);
+    }
+
+    /** Replaces a session by another state of it, which is no event. */
+    void replace(InMemorySessionEntry entry) {
+        index.put(entry);
+    }
+
+    /**
+     * Replaces a session by its continuation under another id, and leaves a record under the old one. A session that was
+     * of another user is first logged out. If not even the
+     * removal of all other records makes room for it, there is none: a lack of memory must not keep an old id alive.
+     */
+    void move(
+            SessionEvent.Type type,
+            InMemorySessionEntry old,
+            InMemorySessionEntry continued,
+            InMemoryRotationRecord rotation,
+            long now) {
+        index.put(continued);
+        index.remove(old);
+        if (tryReserve(InMemoryRotationRecord.BYTES, now)) {
+            records.put(old.id(), rotation);
+        }
+        String before = old.userId();
+        if (before != null && !before.equals(continued.userId())) {
+            tell(SessionEvent.Type.LOGGED_OUT, continued.id(), old.id(), before, null, now);
+        }
+        if (type != SessionEvent.Type.LOGGED_OUT) {
+            tell(type, continued.id(), old.id(), continued.userId(), null, now);
+        }
+    }
+
+    /** Ends a session that gives way to another one of its user. */
+    void evict(InMemorySessionEntry entry, long now) {
+        index.remove(entry);
+        statistics.counters().evicted(List.of(lasted(entry, now)));
+        tell(SessionEvent.Type.EVICTED, entry.id(), null, entry.userId(), null, now);
+    }
+
+    /** Ends a session because of a call. */
+    void destroy(InMemorySessionEntry entry, DestroyReason reason, long now) {
+        index.remove(entry);
+        statistics.counters().destroyed(lasted(entry, now));
+        tell(SessionEvent.Type.DESTROYED, entry.id(), null, entry.userId(), reason, now);
+    }
+
+    private static long lasted(InMemorySessionEntry entry, long now) {
+        return Math.max(0, now - entry.session().created());
+    }
+
+    private void tell(
+            SessionEvent.Type type,
+            HashedSessionId id,
+            @Nullable HashedSessionId previous,
+            @Nullable String userId,
+            @Nullable DestroyReason reason,
+            long now) {
+        hasTold = true;
+        events.add(new SessionEvent(
+                type,
+                id.handle(),
+                previous == null ? null : previous.handle(),
+                userId,
+                reason,
+                Instant.ofEpochMilli(now)));
+    }
+}

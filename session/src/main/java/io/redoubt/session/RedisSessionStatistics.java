@@ -1,0 +1,103 @@
+package io.redoubt.session;
+
+import static io.redoubt.redis.spi.Command.ascii;
+
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.session.SessionStatistics;
+import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.support.ReplyValues;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Statistics of sessions on Redis: sums the counts of all processes, and the sizes of the indexes of all buckets.
+ * Thread-safe.
+ */
+final class RedisSessionStatistics {
+
+    private static final Script STATISTICS = ScriptLoader.load("statistics.lua", ScriptPart.INDEX);
+
+    private final RedisOperations calls;
+    private final ScriptContext context;
+    private final SessionOperations operations;
+    private final SessionCounters counters;
+
+    RedisSessionStatistics(
+            RedisOperations calls, ScriptContext context, SessionOperations operations, SessionCounters counters) {
+        this.calls = calls;
+        this.context = context;
+        this.operations = operations;
+        this.counters = counters;
+    }
+
+    /** Adds the counts of this process to those of all, if there are any. */
+    void flush() {
+        SessionCounters.Counts counts = counters.take();
+        if (!counts.isEmpty()) {
+            add(counts);
+        }
+    }
+
+    /** Adds counts, which are given back to the counters if Redis was not reached. */
+    private List<Reply> add(SessionCounters.Counts counts) {
+        List<byte[]> arguments = List.of(
+                ascii(counts.created()),
+                ascii(counts.destroyed()),
+                ascii(counts.expired()),
+                ascii(counts.evicted()),
+                ascii(counts.rejected()),
+                ascii(counts.durationMillis()),
+                ascii(counts.longestMillis()));
+        try {
+            Reply reply = calls.run(
+                    operations.of("statistics"),
+                    STATISTICS,
+                    List.of(context.keys().statistics()),
+                    context.timeSource().withTime(arguments));
+            return ReplyValues.elements(reply, 8);
+        } catch (StoreUnavailableException e) {
+            // Counts that may have been added are dropped: counted twice, they would be wrong for a day.
+            if (!e.mayHaveTakenEffect()) {
+                counters.giveBack(counts);
+            }
+            throw e;
+        } catch (RedoubtInterruptedException e) {
+            if (!e.mayHaveTakenEffect()) {
+                counters.giveBack(counts);
+            }
+            throw e;
+        }
+    }
+
+    SessionStatistics read() {
+        List<Reply> flows = add(counters.take());
+        List<Command> sizes = new ArrayList<>();
+        for (String bucket : SessionOwner.buckets()) {
+            sizes.add(Command.keyed("ZCARD", context.keys().expiry(bucket)));
+            sizes.add(Command.keyed("HLEN", context.keys().users(bucket)));
+        }
+        List<Reply> replies = calls.readAll(operations.of("statistics"), sizes);
+        long active = 0;
+        long users = 0;
+        for (int i = 0; i < replies.size(); i += 2) {
+            active += ReplyValues.number(replies.get(i));
+            users += ReplyValues.number(replies.get(i + 1));
+        }
+        long ended = ReplyValues.number(flows.get(5));
+        return new SessionStatistics(
+                active,
+                users,
+                Duration.ofMillis(ended == 0 ? 0 : ReplyValues.number(flows.get(6)) / ended),
+                Duration.ofMillis(ReplyValues.number(flows.get(7))),
+                ReplyValues.number(flows.get(0)),
+                ReplyValues.number(flows.get(1)),
+                ReplyValues.number(flows.get(2)),
+                ReplyValues.number(flows.get(3)),
+                ReplyValues.number(flows.get(4)));
+    }
+}

@@ -1,0 +1,155 @@
+package io.redoubt.session;
+
+import io.redoubt.api.RedoubtException;
+import io.redoubt.api.StoreTimeoutException;
+import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.redis.core.BatchedCallResult;
+import io.redoubt.redis.core.BatchedScriptCall;
+import io.redoubt.redis.core.OperationDescription;
+import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.spi.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Client that runs the script calls of sessions, and describes them for exceptions and logs by no session and no user,
+ * since callers log exceptions. Thread-safe.
+ */
+final class SessionOperations {
+
+    private final RedisOperations calls;
+    private final Duration timeout;
+    private final LongSupplier nanoTime;
+    private final String pattern;
+
+    /**
+     * @param timeout how long a call may take
+     * @param nanoTime the monotonic clock, in nanoseconds
+     */
+    SessionOperations(RedisOperations calls, Duration timeout, LongSupplier nanoTime, SessionKeys keys) {
+        this.calls = calls;
+        this.timeout = timeout;
+        this.nanoTime = nanoTime;
+        this.pattern = keys.space().start() + "*";
+    }
+
+    OperationDescription of(String method) {
+        return new OperationDescription("session." + method, pattern, pattern);
+    }
+
+    <T> T run(ScriptCall<T> call) {
+        return call.replyParser().apply(calls.run(of(call.method()), call.script(), call.keys(), call.arguments()));
+    }
+
+    /** Runs a call that may be repeated if its outcome is unknown. */
+    <T> T runRepeatable(ScriptCall<T> call) {
+        return call.replyParser()
+                .apply(calls.runRepeatable(of(call.method()), call.script(), call.keys(), call.arguments()));
+    }
+
+    /**
+     * Runs calls of one script, at least one, together, each at most once. Passes on all results before it throws.
+     *
+     * @throws RedoubtException the first failure, if there is one
+     */
+    <T extends @Nullable Object> void runEach(String method, List<ScriptCall<T>> scripts, Consumer<? super T> results) {
+        List<BatchedCallResult> outcomes = outcomes(method, scripts);
+        RedoubtException failure = null;
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof BatchedCallResult.Replied replied) {
+                results.accept(scripts.get(i).replyParser().apply(replied.reply()));
+            } else if (outcomes.get(i) instanceof BatchedCallResult.Failed failed && failure == null) {
+                failure = failed.reason();
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * Runs calls of one script, at least one, together, each at most once.
+     *
+     * @return the results, in the order of the calls; empty for each that failed, which is logged
+     */
+    <T> List<Optional<T>> tryEach(String method, List<ScriptCall<T>> scripts) {
+        List<BatchedCallResult> outcomes = outcomes(method, scripts);
+        List<Optional<T>> results = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            results.add(parsed(scripts.get(i), outcomes.get(i)));
+        }
+        return results;
+    }
+
+    private static <T> Optional<T> parsed(ScriptCall<T> script, BatchedCallResult outcome) {
+        try {
+            return outcome instanceof BatchedCallResult.Replied replied
+                    ? Optional.of(script.replyParser().apply(replied.reply()))
+                    : Optional.empty();
+        } catch (RedoubtException e) {
+            return Optional.empty(); // a foreign reply
+        }
+    }
+
+    private <T extends @Nullable Object> List<BatchedCallResult> outcomes(String method, List<ScriptCall<T>> scripts) {
+        List<BatchedScriptCall> runs = scripts.stream()
+                .map(script -> new BatchedScriptCall(script.keys(), script.arguments()))
+                .toList();
+        return calls.runEach(of(method), scripts.get(0).script(), runs, timeout);
+    }
+
+    /**
+     * Makes a call again, with the sessions that the reply has named, until its reply names none. A user whose sessions
+     * change between two calls causes another one; each change is a success of another caller.
+     *
+     * @param call is given the hashes of the ids of the sessions whose keys it declares
+     * @param named returns the hashes of the ids whose keys must be declared; null if none is needed
+     * @param effect whether calls that ask for another one may have had an effect
+     * @throws StoreTimeoutException if that goes on for longer than a call may take
+     */
+    <T> T repeat(
+            String method, Effect effect, Function<List<String>, T> call, Function<T, @Nullable List<String>> named) {
+        Deadline deadline = deadline();
+        List<String> sessions = List.of();
+        while (true) {
+            T reply = call.apply(sessions);
+            List<String> next = named.apply(reply);
+            if (next == null) {
+                return reply;
+            }
+            if (deadline.passed()) {
+                throw changing(method, effect);
+            }
+            sessions = next;
+        }
+    }
+
+    /** Returns the exception for sessions that have changed again and again. */
+    StoreTimeoutException changing(String method, Effect effect) {
+        return new StoreTimeoutException(
+                of(method) + ": the session, or those of its user, were changed by others again and again, for as long"
+                        + " as a call may take: try again, and look for a client that logs in or updates without end",
+                effect,
+                null);
+    }
+
+    /** Returns how long a call may take. */
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Returns the monotonic clock, in nanoseconds. */
+    LongSupplier nanoTime() {
+        return nanoTime;
+    }
+
+    Deadline deadline() {
+        return Deadline.after(timeout, nanoTime);
+    }
+}

@@ -1,0 +1,38 @@
+-- Functions for the expiry index of a bucket, and for names of keys.
+
+local function digits(number)
+  return string.format('%.0f', number)
+end
+
+-- The keys of sessions end with {<bucket>}:s:<hash of the id>.
+local function id_of(key)
+  return string.sub(key, -32)
+end
+
+local function handle_of(key)
+  return string.sub(key, -32) .. string.sub(key, -38, -37)
+end
+
+-- Makes an index live longer than its sessions, which end at that time at the latest: for an hour at least, in which the
+-- sweep notices their end; and for so much more that few sessions change it.
+local function keep_until(key, time, now)
+  if redis.call('PTTL', key) < time - now + 3600000 then
+    redis.call('PEXPIREAT', key, time + 7200000 + math.floor((time - now) / 8))
+  end
+end
+
+local function member_of(session)
+  return id_of(session.key) .. ':' .. digits(session.created) .. ':' .. session.user
+end
+
+-- Puts a session into the expiry index.
+local function schedule(index, session, now)
+  redis.call('ZADD', index, expiry(session) + 1, member_of(session))
+  keep_until(index, session.absolute, now)
+end
+
+-- A write that changes nothing. After it the server refuses no write of the script for lack of memory; and a key of
+-- another type is refused before anything is changed.
+local function begin_writing(hash)
+  redis.call('HDEL', hash, '')
+end

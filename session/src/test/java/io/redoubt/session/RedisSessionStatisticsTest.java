@@ -1,0 +1,143 @@
+package io.redoubt.session;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.redoubt.api.StoreRejectedException;
+import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.session.SessionStatistics;
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
+import io.redoubt.tck.ConcurrentCalls;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisBackendFactory;
+import io.redoubt.tck.refusal.Refusal;
+import io.redoubt.tck.refusal.RefusingServer;
+import io.redoubt.test.proxy.FaultProxy;
+import io.redoubt.test.server.RawRedis;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The counts of a process")
+final class RedisSessionStatisticsTest {
+
+    private final AtomicLong clock = new AtomicLong(1_796_000_000_000L);
+
+    private SweptSessions open(RedisDriver driver, String prefix) {
+        return new SweptSessions(driver, prefix, SweptSessions.IDLE, SweptSessions.LIFETIME, clock::get);
+    }
+
+    @Test
+    @DisplayName("are added to those of the others, once, and cost nothing if there are none")
+    void added() {
+        try (RedisBackend redis =
+                RedisBackendFactory.standalone(new LettuceDriverProvider()).backend()) {
+            redis.connect();
+            try (SweptSessions one = open(redis.driver(), redis.prefix());
+                    SweptSessions two = open(redis.driver(), redis.prefix())) {
+                one.counters.created();
+                one.counters.rejected();
+                one.counters.destroyed(5_000);
+                two.counters.created();
+                two.counters.evicted(List.of(1_000L, 3_000L));
+                two.counters.expired(7_000);
+                one.statistics.flush();
+                two.statistics.flush();
+                assertThat(redis.measure(one.statistics::flush).counts().byCommand())
+                        .doesNotContainKey("EVALSHA");
+                clock.addAndGet(ofMinutes(1).toMillis());
+                SessionStatistics told = one.statistics.read();
+                assertThat(told).isEqualTo(new SessionStatistics(0, 0, ofSeconds(4), ofSeconds(7), 2, 1, 1, 2, 1));
+                assertThat(two.statistics.read()).isEqualTo(told);
+                clock.addAndGet(ofMinutes(1).toMillis());
+                assertThat(two.statistics.read())
+                        .isEqualTo(new SessionStatistics(0, 0, ofSeconds(4), ofSeconds(7), 0, 0, 0, 0, 0));
+                clock.addAndGet(ofHours(25).toMillis());
+                assertThat(two.statistics.read())
+                        .isEqualTo(new SessionStatistics(0, 0, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("are kept while Redis is not available, and dropped if it refuses them")
+    void refused() {
+        try (RefusingServer redis = RefusingServer.open(new LettuceDriverProvider());
+                SweptSessions sessions = open(redis.driver(), "")) {
+            sessions.counters.created();
+            sessions.counters.destroyed(5_000);
+            for (Refusal refusal : Refusal.ALL) {
+                redis.refuse(refusal, command -> true);
+                Throwable failure = catchThrowable(sessions.statistics::flush);
+                redis.heal();
+                if (failure instanceof StoreRejectedException) {
+                    assertThat(sessions.counters.take().isEmpty()).isTrue();
+                    sessions.counters.created();
+                    sessions.counters.destroyed(5_000);
+                } else {
+                    assertThat(failure).isInstanceOf(StoreUnavailableException.class);
+                }
+            }
+            sessions.statistics.flush();
+            clock.addAndGet(ofMinutes(1).toMillis());
+            assertThat(sessions.statistics.read())
+                    .isEqualTo(new SessionStatistics(0, 0, ofSeconds(5), ofSeconds(5), 1, 1, 0, 0, 0));
+        }
+    }
+
+    @Test
+    @DisplayName("are not added twice if the reply is lost")
+    void lostReply() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults());
+                RawRedis raw = server.raw();
+                FaultProxy proxy = FaultProxy.before(server.host(), server.port());
+                ConcurrentCalls threads = ConcurrentCalls.of(1)) {
+            RedisSettings settings = RedisSettings.builder()
+                    .node(new Node(proxy.host(), proxy.port()))
+                    .connectTimeout(SweptSessions.TIMEOUT)
+                    .build();
+            RedisDriver driver = RedisDriverFactory.open(new LettuceDriverProvider(), settings, System::nanoTime);
+            try (SweptSessions sessions = open(driver, "")) {
+                sessions.counters.created();
+                sessions.statistics.flush();
+                sessions.counters.created();
+                proxy.faults().dropReplies();
+                Future<Object> flush = threads.join(() -> {
+                    sessions.statistics.flush();
+                    return "done";
+                });
+                String field = "m:" + clock.get() / 60_000 + ":1";
+                Awaitility.await()
+                        .atMost(ofSeconds(15))
+                        .until(() -> raw.text("HGET", sessions.statisticsKey(), field)
+                                .equals("2"));
+                proxy.heal();
+                proxy.resetAll();
+                assertThatThrownBy(() -> flush.get(30, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                StoreUnavailableException.class,
+                                e -> assertThat(e.mayHaveTakenEffect()).isTrue());
+                assertThat(sessions.counters.take().isEmpty()).isTrue();
+            } finally {
+                driver.close();
+            }
+        }
+    }
+}

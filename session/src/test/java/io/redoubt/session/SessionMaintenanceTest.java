@@ -1,0 +1,214 @@
+package io.redoubt.session;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.Node;
+import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.routing.RedisDriverFactory;
+import io.redoubt.redis.core.support.ReplyValues;
+import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Reply;
+import io.redoubt.tck.backend.RedisBackend;
+import io.redoubt.tck.backend.RedisBackendFactory;
+import io.redoubt.tck.log.CapturedLog;
+import io.redoubt.tck.refusal.Refusal;
+import io.redoubt.tck.refusal.RefusingServer;
+import io.redoubt.test.server.RedisServer;
+import io.redoubt.test.server.RedisServers;
+import io.redoubt.test.server.ServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The background tasks of sessions")
+final class SessionMaintenanceTest {
+
+    private static final Duration SOON = ofMillis(40);
+    private static final Duration NEVER = ofHours(1);
+
+    private static SweptSessions open(RedisBackend redis, @Nullable LongSupplier clock) {
+        redis.connect();
+        return new SweptSessions(redis.driver(), redis.prefix(), ofSeconds(1), ofHours(1), clock);
+    }
+
+    private static RedisBackend lettuce() {
+        return RedisBackendFactory.standalone(new LettuceDriverProvider()).backend();
+    }
+
+    private static void eventually(Callable<Boolean> condition) {
+        Awaitility.await().atMost(ofSeconds(30)).pollInterval(ofMillis(5)).until(condition);
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(SessionMaintenance.THREAD))
+                .toList();
+    }
+
+    @Test
+    @DisplayName("of two processes tell of each expired session once, and add up what both count")
+    void twoProcesses() {
+        try (RedisBackend redis = lettuce();
+                SweptSessions one = open(redis, null);
+                SweptSessions two = open(redis, null);
+                SessionMaintenance first = one.maintenance(SOON, SOON);
+                SessionMaintenance second = two.maintenance(SOON, SOON)) {
+            first.start();
+            first.start();
+            second.start();
+            List<String> handles = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                handles.add(one.create("user-" + i).handle());
+                handles.add(two.createAnonymous().handle());
+                one.counters.created();
+                two.counters.created();
+            }
+            for (SweptSessions each : List.of(one, two)) {
+                eventually(() -> each.expired().size() >= handles.size());
+                assertThat(each.expired()).containsExactlyInAnyOrderElementsOf(handles);
+            }
+            eventually(() -> count(one, 1) == 60 && count(one, 3) == 60);
+            assertThat(redis.keys()).isSubsetOf(one.statisticsKey(), one.sweeperKey());
+        }
+    }
+
+    /** Returns a count of the last minutes that stands on the server. */
+    private static long count(SweptSessions sessions, int number) {
+        List<Reply> fields = ReplyValues.elements(sessions.calls.read(
+                sessions.operations.of("test"), Command.keyed("HGETALL", SessionKeys.utf8(sessions.statisticsKey()))));
+        long sum = 0;
+        for (int i = 0; i < fields.size(); i += 2) {
+            if (ReplyValues.text(fields.get(i)).matches("m:[0-9]+:" + number)) {
+                sum += Long.parseLong(ReplyValues.text(fields.get(i + 1)));
+            }
+        }
+        return sum;
+    }
+
+    @Test
+    @DisplayName("add the counts that are left, and give the lease back, when they are closed; once")
+    void close() {
+        try (RedisBackend redis = lettuce();
+                SweptSessions sessions = open(redis, null)) {
+            SessionMaintenance sweeping = sessions.maintenance(SOON, NEVER);
+            sweeping.start();
+            eventually(() -> redis.raw("EXISTS", sessions.sweeperKey()).equals("1"));
+            sweeping.close();
+            assertThat(redis.keys()).isEmpty();
+            SessionMaintenance counting = sessions.maintenance(NEVER, NEVER);
+            counting.start();
+            eventually(() -> threads().get(0).getState() == Thread.State.TIMED_WAITING);
+            sessions.counters.created();
+            counting.close();
+            assertThat(count(sessions, 1)).isEqualTo(1);
+            assertThat(threads()).isEmpty();
+            sessions.counters.created();
+            counting.close();
+            counting.start();
+            assertThat(threads()).isEmpty();
+            assertThat(count(sessions, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("need no thread before they are started, also to be closed")
+    void notStarted() {
+        try (RedisBackend redis = lettuce();
+                SweptSessions sessions = open(redis, null)) {
+            sessions.maintenance(SOON, SOON).close();
+            assertThat(threads()).isEmpty();
+            assertThat(redis.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("go on after an Error of the code that they call")
+    void errors() {
+        AtomicInteger thrown = new AtomicInteger();
+        try (CapturedLog log = CapturedLog.open();
+                RedisBackend redis = lettuce()) {
+            redis.connect();
+            long start = redis.micros() / 1000 - System.nanoTime() / 1_000_000;
+            LongSupplier clock = () -> {
+                if (Thread.currentThread().getName().equals(SessionMaintenance.THREAD)
+                        && thrown.incrementAndGet() <= 3) {
+                    throw new NoClassDefFoundError("thrown by a test");
+                }
+                return start + System.nanoTime() / 1_000_000;
+            };
+            try (SweptSessions sessions = open(redis, clock);
+                    SessionMaintenance maintenance = sessions.maintenance(SOON, SOON)) {
+                maintenance.start();
+                sessions.counters.created();
+                String handle = sessions.createAnonymous().handle();
+                eventually(() -> sessions.expired().contains(handle));
+                eventually(() -> count(sessions, 3) == 1);
+            }
+            assertThat(thrown).hasValueGreaterThan(3);
+            assertThat(log.lines()).anyMatch(line -> line.contains("NoClassDefFoundError"));
+        }
+    }
+
+    @Test
+    @DisplayName("go on when Redis answers again, and have lost nothing that was certainly not added")
+    void refused() {
+        try (RefusingServer redis = RefusingServer.open(new LettuceDriverProvider());
+                SweptSessions sessions = new SweptSessions(redis.driver(), "", ofSeconds(1), ofHours(1), null)) {
+            String handle = sessions.createAnonymous().handle();
+            redis.refuse(new Refusal("LOADING Redis is loading the dataset in memory"), command -> true);
+            try (SessionMaintenance maintenance = sessions.maintenance(SOON, SOON)) {
+                maintenance.start();
+                sessions.counters.created();
+                int before = redis.scriptsRefused();
+                eventually(() -> redis.scriptsRefused() > before + 1_000);
+                redis.heal();
+                eventually(() -> sessions.expired().contains(handle));
+                eventually(() -> count(sessions, 1) == 1 && count(sessions, 3) == 1);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("end while the server hangs, also if the thread that closes them is interrupted")
+    void hangs() {
+        try (RedisServer server = RedisServers.start(ServerOptions.defaults())) {
+            RedisSettings settings = RedisSettings.builder()
+                    .node(new Node(server.host(), server.port()))
+                    .connectTimeout(SweptSessions.TIMEOUT)
+                    .build();
+            RedisDriver driver = RedisDriverFactory.open(new LettuceDriverProvider(), settings, System::nanoTime);
+            try (SweptSessions sessions = new SweptSessions(driver, "", ofSeconds(1), ofHours(1), null)) {
+                SessionMaintenance waits = sessions.maintenance(SOON, SOON);
+                SessionMaintenance interrupted = sessions.maintenance(NEVER, NEVER);
+                waits.start();
+                interrupted.start();
+                eventually(() -> threads().size() == 2);
+                sessions.counters.created();
+                server.suspend();
+                assertTimeoutPreemptively(ofSeconds(15), waits::close);
+                assertTimeoutPreemptively(ofSeconds(15), () -> {
+                    Thread.currentThread().interrupt();
+                    interrupted.close();
+                    assertThat(Thread.interrupted()).isTrue();
+                });
+                assertThat(threads()).isEmpty();
+            } finally {
+                server.resume();
+                driver.close();
+            }
+        }
+    }
+}
