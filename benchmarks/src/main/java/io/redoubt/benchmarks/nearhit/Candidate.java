@@ -1,5 +1,8 @@
 package io.redoubt.benchmarks.nearhit;
 
+import io.redoubt.api.cache.Region;
+import io.redoubt.benchmarks.ServerAddress;
+
 /** Cache library that the benchmark of cache hits measures. */
 public enum Candidate {
     /** Caffeine alone: nothing keeps its values current. The measure of the others. */

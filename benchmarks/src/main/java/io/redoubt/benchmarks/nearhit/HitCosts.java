@@ -1,5 +1,6 @@
 package io.redoubt.benchmarks.nearhit;
 
+import io.redoubt.benchmarks.ServerAddress;
 import io.redoubt.test.server.RawRedis;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,5 +1,6 @@
 package io.redoubt.benchmarks.nearhit;
 
+import io.redoubt.benchmarks.ServerAddress;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;

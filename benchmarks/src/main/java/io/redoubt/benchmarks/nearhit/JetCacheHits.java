@@ -8,6 +8,7 @@ import com.alicp.jetcache.support.DefaultCacheMonitor;
 import com.alicp.jetcache.support.JavaValueDecoder;
 import com.alicp.jetcache.support.JavaValueEncoder;
 import io.lettuce.core.RedisClient;
+import io.redoubt.benchmarks.ServerAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

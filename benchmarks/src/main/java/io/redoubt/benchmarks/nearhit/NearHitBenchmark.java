@@ -1,5 +1,6 @@
 package io.redoubt.benchmarks.nearhit;
 
+import io.redoubt.benchmarks.ServerAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,6 +1,8 @@
 package io.redoubt.benchmarks.nearhit;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.redoubt.Redoubt;
+import io.redoubt.benchmarks.ServerAddress;
 import io.redoubt.test.server.RedisServer;
 import io.redoubt.test.server.RedisServers;
 import io.redoubt.test.server.ServerOptions;

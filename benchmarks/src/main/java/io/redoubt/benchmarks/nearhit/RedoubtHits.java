@@ -7,6 +7,7 @@ import io.redoubt.api.cache.LoadingRegion;
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.benchmarks.ServerAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.redoubt.benchmarks.nearhit;
+package io.redoubt.benchmarks;
 
 /**
  * Address of the Redis server that all candidates use. Immutable.
@@ -6,29 +6,29 @@ package io.redoubt.benchmarks.nearhit;
  * @param host host name or address
  * @param port port
  */
-record ServerAddress(String host, int port) {
+public record ServerAddress(String host, int port) {
 
     /** System property by which the process of the report tells the measured ones the address. */
     private static final String PROPERTY = "redoubt.benchmarks.redis";
 
     /** Returns the address that this process was given. */
-    static ServerAddress ofThisProcess() {
+    public static ServerAddress ofThisProcess() {
         String text = System.getProperty(PROPERTY);
         if (text == null) {
             throw new IllegalStateException(
-                    "the system property " + PROPERTY + " is not set: run NearHitReport, or set it to host:port");
+                    "the system property " + PROPERTY + " is not set: run the report, or set it to host:port");
         }
         int colon = text.lastIndexOf(':');
         return new ServerAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }
 
     /** Returns the argument that gives this address to another JVM. */
-    String jvmArgument() {
+    public String jvmArgument() {
         return "-D" + PROPERTY + "=" + host + ":" + port;
     }
 
     /** Returns the address as a URL. */
-    String url() {
+    public String url() {
         return "redis://" + host + ":" + port;
     }
 }
