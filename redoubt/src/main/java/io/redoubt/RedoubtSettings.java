@@ -313,9 +313,9 @@ public final class RedoubtSettings {
         }
 
         /**
-         * Sets how long a session is found by the id that it had before a rotation, for requests that were under way with
-         * it: zero to one minute; not at all unless set. Such a request does not count as use, and cannot change the
-         * session.
+         * Sets how long a session is found by the id that it had before a rotation, for requests that were under way
+         * with it: zero to one minute; not at all unless set. Such a request does not count as use, and cannot change
+         * the session.
          */
         public Builder sessionRotationGrace(Duration sessionRotationGrace) {
             sessions.rotationGrace(sessionRotationGrace);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code {@link #CREATED}, {@link #REJECTED}, {@link #CALL_AGAIN}, {@link #PRESENT} or {@link #TAKEN}
  * @param now the server's time, in milliseconds since 1970
- * @param details for CREATED, how long the evicted sessions lasted; for CALL_AGAIN, the hashes of ids whose keys must be
- *     declared; else nothing
+ * @param details for CREATED, how long the evicted sessions lasted; for CALL_AGAIN, the hashes of ids whose keys
+ *     must be declared; else nothing
  */
 record CreateReply(int code, long now, List<Reply> details) {
 

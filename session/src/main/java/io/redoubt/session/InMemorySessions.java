@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of an in-memory session store: the sessions, the records of replaced ids, the statistics and the memory that all
- * of it takes. Each change counts, and adds its event to a {@link SessionEventQueue}. An expired session ends when it is
- * met. Not thread-safe, except for {@link #iterator()}.
+ * State of an in-memory session store: the sessions, the records of replaced ids, the statistics and the memory that
+ * all of it takes. Each change counts, and adds its event to a {@link SessionEventQueue}. An expired session ends when
+ * it is met. Not thread-safe, except for {@link #iterator()}.
  */
 final class InMemorySessions {
 
@@ -168,9 +168,9 @@ final class InMemorySessions {
     }
 
     /**
-     * Replaces a session by its continuation under another id, and leaves a record under the old one. A session that was
-     * of another user is first logged out. If not even the
-     * removal of all other records makes room for it, there is none: a lack of memory must not keep an old id alive.
+     * Replaces a session by its continuation under another id, and leaves a record under the old one. A session that
+     * was of another user is first logged out. If not even the removal of all other records makes room for it, there is
+     * none: a lack of memory must not keep an old id alive.
      */
     void move(
             SessionEvent.Type type,

@@ -34,7 +34,9 @@ final class InMemoryUserSessions {
         return destroyed;
     }
 
-    /** Ends a session if it is that of the user; for null, if it is anonymous. Returns how many sessions it has ended. */
+    /**
+     * Ends a session if it is that of the user; for null, if it is anonymous. Returns how many sessions it has ended.
+     */
     int destroyOwned(HashedSessionId id, @Nullable String userId, DestroyReason reason, long now) {
         Optional<InMemorySessionEntry> found =
                 sessions.find(id, now).filter(entry -> Objects.equals(entry.userId(), userId));

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parsed reply of a Lua script that gives a session a new id.
  *
- * @param code {@link #DONE}, {@link #GONE}, {@link #CALL_AGAIN}, {@link #TAKEN}, {@link #SUPERSEDED} or {@link #REJECTED}
+ * @param code {@link #DONE}, {@link #GONE}, {@link #CALL_AGAIN}, {@link #TAKEN}, {@link #SUPERSEDED} or
+ *     {@link #REJECTED}
  * @param session the session, for DONE
- * @param details for DONE of a login, how long the evicted sessions lasted; for CALL_AGAIN, the hashes of ids whose keys
- *     must be declared; else nothing
+ * @param details for DONE of a login, how long the evicted sessions lasted; for CALL_AGAIN, the hashes of ids whose
+ *     keys must be declared; else nothing
  */
 record RotationReply(int code, Optional<StoredSession> session, List<Reply> details) {
 

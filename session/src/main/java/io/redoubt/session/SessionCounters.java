@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Set of counters for what has happened to sessions through one store, which are taken out from time to time to be added
- * to those of other processes. Thread-safe.
+ * Set of counters for what has happened to sessions through one store, which are taken out from time to time to be
+ * added to those of other processes. Thread-safe.
  */
 final class SessionCounters {
 

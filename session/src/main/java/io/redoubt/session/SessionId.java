@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Secret, randomly generated identifier of a session. It consists of 192 random bits in base64url and two hexadecimal
- * digits. The digits are the bucket, one of 256: that of the user, or of an anonymous session any. Immutable. {@link #toString()} does not
- * reveal the secret.
+ * digits. The digits are the bucket, one of 256: that of the user, or of an anonymous session any. Immutable. {@link
+ * #toString()} does not reveal the secret.
  *
  * <p>192 bits cannot be guessed; OWASP's Session Management Cheat Sheet asks for 64.
  */

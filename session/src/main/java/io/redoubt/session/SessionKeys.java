@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Builder that creates the Redis keys of sessions. They are, within the key space of sessions, {@code {bucket}:s:<hash of
- * the id>} for a session, {@code {bucket}:users} for the users of a bucket with the ids of their sessions, {@code
+ * Builder that creates the Redis keys of sessions. They are, within the key space of sessions, {@code {bucket}:s:<hash
+ * of the id>} for a session, {@code {bucket}:users} for the users of a bucket with the ids of their sessions, {@code
  * {bucket}:expiry} for the expiry index of a bucket, and {@code statistics} and {@code sweeper} for all together. The
  * braces place a bucket in one slot of a cluster. Immutable.
  *

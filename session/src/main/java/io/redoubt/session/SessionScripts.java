@@ -39,7 +39,9 @@ final class SessionScripts {
         return create("create", context.channel(), 1, id, owner, payload, siblings);
     }
 
-    /** Returns the call that continues a session, in a version, under an id in another slot. Publishes no event of it. */
+    /**
+     * Returns the call that continues a session, in a version, under an id in another slot. Publishes no event of it.
+     */
     ScriptCall<CreateReply> continueSession(
             HashedSessionId id, SessionOwner owner, long version, SessionPayload payload, List<String> siblings) {
         return create("login", NO_CHANNEL, version, id, owner, payload, siblings);

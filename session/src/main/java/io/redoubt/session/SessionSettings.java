@@ -21,7 +21,8 @@ import java.time.Duration;
  * @param maxPerUser the maximum number of sessions per user, 1 to 100
  * @param policy what happens when a user at the limit begins another session
  * @param rotationGrace how long {@code find} finds a session by the id that it had before a rotation, for requests that
- *     were under way with it; up to one minute, zero for not at all. Such a find does not count as use, the session that
+ *     were under way with it; up to one minute, zero for not at all. Such a find does not count as use, the session
+ * that
  *     it returns has the old id and handle, and the old id is good for nothing else. It ends early if the session is
  *     rotated again
  * @param events whether events are published

@@ -18,15 +18,15 @@ import java.util.function.LongSupplier;
  * Factory that creates a {@link SessionStore} on Redis or in memory and owns the threads of that store. Thread-safe.
  *
  * <p>On Redis there are three threads, which end with {@link #close()}. {@code redoubt-session-touch} records the use of
- * sessions that were found; it starts with the first such touch. {@code redoubt-session-undo} ends sessions that may have
- * been created by a call without a reply; it starts with the first such call. {@code redoubt-session-sweep} starts with
- * the first call of {@link #store()}. It adds what this process counts to the statistics, every five seconds if there is
- * anything; and in one process at a time, it looks every 20 seconds for sessions that have expired, removes them from the
- * indexes, and publishes their events. That costs 256 small commands, also if there are no sessions, and one more for
- * each bucket with sessions to look at; the other processes send one command every 20 seconds. A session lives as long as
- * its hash on the server; neither a thread nor a notification is needed to end it. When Redis is down, touches are lost
- * and logged, calls fail as {@link SessionStore} says, and the other tasks are tried again after pauses of up to 20
- * seconds.
+ * sessions that were found; it starts with the first such touch. {@code redoubt-session-undo} ends sessions that may
+ * have been created by a call without a reply; it starts with the first such call. {@code redoubt-session-sweep} starts
+ * with the first call of {@link #store()}. It adds what this process counts to the statistics, every five seconds if
+ * there is anything; and in one process at a time, it looks every 20 seconds for sessions that have expired, removes
+ * them from the indexes, and publishes their events. That costs 256 small commands, also if there are no sessions, and
+ * one more for each bucket with sessions to look at; the other processes send one command every 20 seconds. A session
+ * lives as long as its hash on the server; neither a thread nor a notification is needed to end it. When Redis is down,
+ * touches are lost and logged, calls fail as {@link SessionStore} says, and the other tasks are tried again after
+ * pauses of up to 20 seconds.
  *
  * <p>Embedded, at most a million sessions are held, in memory, until this process ends, within the memory that the
  * environment allows. A further session, or an update beyond that, is
@@ -123,9 +123,9 @@ public final class SessionStoreFactory implements AutoCloseable {
 
     /**
      * Sends the pending touches, for at most one second, then the counts for the statistics, for at most another one,
-     * and ends the threads; a driver that hangs is interrupted, and gets two seconds each time. Before that, asynchronous
-     * calls may go on for two seconds. Returns within twelve seconds. Idempotent. Call it before the driver and the topics
-     * are closed.
+     * and ends the threads; a driver that hangs is interrupted, and gets two seconds each time. Before that,
+     * asynchronous calls may go on for two seconds. Returns within twelve seconds. Idempotent. Call it before the
+     * driver and the topics are closed.
      */
     @Override
     public void close() {

@@ -19,8 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Program that creates many sessions on a server that it starts, and prints what they, the statistics and the search for
- * expired sessions cost.
+ * Program that creates many sessions on a server that it starts, and prints what they, the statistics and the search
+ * for expired sessions cost.
  */
 public final class SessionScaleBenchmark {
 

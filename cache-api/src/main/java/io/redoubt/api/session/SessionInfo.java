@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Description of a session, returned when sessions are listed. It does not contain the secret session id. Immutable, thread-safe.
+ * Description of a session, returned when sessions are listed. It does not contain the secret session id. Immutable,
+ * thread-safe.
  *
  * @param userId id of the user; null for an anonymous session
  * @param handle identifies the session, for {@link SessionStore#destroy(SessionInfo)}; not a secret, and not usable to

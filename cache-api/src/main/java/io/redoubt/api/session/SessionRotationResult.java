@@ -12,8 +12,8 @@ public sealed interface SessionRotationResult {
     record Rotated(Session session) implements SessionRotationResult {}
 
     /**
-     * Another call has given the session a new id within the last minute, or a login in a cluster is about to. Its client
-     * gets that id; the old one, by which this call was made, is or will be worthless.
+     * Another call has given the session a new id within the last minute, or a login in a cluster is about to. Its
+     * client gets that id; the old one, by which this call was made, is or will be worthless.
      */
     record Superseded() implements SessionRotationResult {}
 

@@ -14,7 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests for the end of sessions by a clock that the test moves, where the next call comes across it: in memory. */
+/**
+ * Contract tests for the end of sessions by a clock that the test moves, where the next call comes across it: in
+ * memory.
+ */
 public abstract class ExpiredSessionContract extends SessionContractBase {
 
     @Test
