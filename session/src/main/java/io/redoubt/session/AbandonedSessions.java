@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Queue of sessions that may exist although their creation has failed, since its reply was lost. They would count
- * against the limit of their users, and nothing knows their ids. The thread {@value #THREAD} ends them, and tries again
- * every second while Redis is down, until they have expired by themselves. It starts when one is offered, and ends when
- * idle or by {@link #close()}, which drops the rest. Thread-safe; {@link #offer} does not wait for Redis.
+ * against the limit of their users, and nothing knows their ids. The thread {@value #THREAD} ends them. While Redis is
+ * down it tries one after the other, a second apart or when another one is offered, until they have expired. It starts
+ * when one is offered, and ends when idle or by {@link #close()}, which drops the rest. Thread-safe; {@link #offer}
+ * does not wait for Redis.
  */
 final class AbandonedSessions implements AutoCloseable {
 

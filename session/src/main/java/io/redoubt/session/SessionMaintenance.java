@@ -35,8 +35,8 @@ final class SessionMaintenance implements AutoCloseable {
     /**
      * Intervals between the runs of the tasks.
      *
-     * @param sweep time between two sweeps. An event {@code EXPIRED} comes after at most two and a half intervals: one and
-     *     a half if the sweeping process has just died, and one until another process asks for its lease
+     * @param sweep time between two sweeps. An event {@code EXPIRED} comes after at most two and a half intervals: one
+     *     and a half if the sweeping process has just died, and one until another process asks for its lease
      * @param flush time between two additions of counts
      */
     record Intervals(Duration sweep, Duration flush) {

@@ -12,7 +12,8 @@
  * <li><b>Record</b>: what is kept under a session id that was replaced, so that the change can be repeated.
  * <li><b>Sweep</b>: the search for expired sessions, in one process at a time.
  * <li><b>Touch</b>: the update that records a session's last use and thereby renews its idle timeout.
- * <li><b>Handle</b>: the hash of a session id, which identifies a session in lists and events without giving access to it.
+ * <li><b>Handle</b>: the hash of a session id, with the bucket; identifies a session in lists and events without giving
+ *     access to it.
  * </ul>
  */
 @NullMarked

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param active sessions at present
  * @param users users with at least one session at present; anonymous sessions have none
  * @param meanDuration mean time from creation to the end, of the sessions that have ended in the last 24 hours; for
- *     those that have expired, to their last use; zero if there were none
+ *     those that have expired, to their last use, which Redis can only estimate where {@link SessionStore#extend} has
+ *     changed the idle timeout; zero if there were none
  * @param longestDuration longest such time
  * @param createdPerMinute sessions created in the last whole minute
  * @param destroyedPerMinute sessions destroyed by calls in the last whole minute
