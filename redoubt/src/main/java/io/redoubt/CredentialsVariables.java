@@ -43,7 +43,7 @@ record CredentialsVariables(
             environment.rejectIfSet(username, "there is no " + password + ": set both, or put both into REDIS_URL");
             return null;
         }
-        PasswordFile provider = new PasswordFile(user, file);
+        PasswordFileCredentials provider = new PasswordFileCredentials(user, file);
         try {
             provider.credentials();
         } catch (IllegalStateException e) {

@@ -43,7 +43,7 @@ final class EnvironmentReader {
         if (environment.parsedOr(EnvironmentVariable.REDOUBT_CLOSE_ON_SHUTDOWN, ValueParsers::flag, false)) {
             builder.closeOnShutdown();
         }
-        new FeatureVariables(environment).applyTo(builder);
+        new FeatureSettingsVariables(environment).applyTo(builder);
         new RateLimitVariables(environment).applyTo(builder);
         try {
             return builder.build();

@@ -141,7 +141,7 @@ public final class Redoubt implements AutoCloseable {
         }
         LongSupplier nanoTime = SystemClock.nanoTime();
         RedisDriverProvider provider = AvailableDrivers.onClassPath().choose(settings.driver());
-        EvictionPolicyCheck evictions = new EvictionPolicyCheck(redis.listener(), nanoTime);
+        EvictionPolicyMonitor evictions = new EvictionPolicyMonitor(redis.listener(), nanoTime);
         RedisSettings observed = redis.toBuilder().listener(evictions).build();
         RedisDriver driver = CommandFilteringDriver.around(RedisDriverFactory.open(provider, observed, nanoTime));
         Runnable closeDriver = () -> {

@@ -3,7 +3,7 @@ package io.redoubt;
 import static java.util.Objects.requireNonNull;
 
 import io.redoubt.api.lock.LockHandle;
-import io.redoubt.tck.refusal.CallRecorder;
+import io.redoubt.tck.refusal.MethodCallRecorder;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -30,11 +30,11 @@ record BlockingCalls(Class<?> type, Object view) {
                 calls.getClassLoader(), new Class<?>[] {calls}, (proxy, method, arguments) -> {
                     Optional<Method> asynchronous = find(method, first.length);
                     if (asynchronous.isEmpty()) {
-                        return CallRecorder.invoke(method, object, arguments);
+                        return MethodCallRecorder.invoke(method, object, arguments);
                     }
                     List<Object> all = new ArrayList<>(List.of(first));
                     all.addAll(Arrays.asList(arguments == null ? new Object[0] : arguments));
-                    Object future = CallRecorder.invoke(asynchronous.get(), view, all.toArray());
+                    Object future = MethodCallRecorder.invoke(asynchronous.get(), view, all.toArray());
                     return blocking(join((CompletableFuture<?>) requireNonNull(future)));
                 }));
     }

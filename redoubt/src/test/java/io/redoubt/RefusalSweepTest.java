@@ -31,7 +31,7 @@ import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.session.SessionEventCodec;
 import io.redoubt.session.SessionSettings;
 import io.redoubt.session.SessionStoreFactory;
-import io.redoubt.tck.refusal.CallRecorder;
+import io.redoubt.tck.refusal.MethodCallRecorder;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusedOperationTable;
 import io.redoubt.tck.refusal.RefusingServer;
@@ -74,8 +74,8 @@ final class RefusalSweepTest {
     };
 
     private final RefusedOperationTable table = RefusedOperationTable.read();
-    private final CallRecorder calls =
-            CallRecorder.of(Session.class, SessionSubscription.class, LockHandle.class, TopicSubscription.class);
+    private final MethodCallRecorder calls =
+            MethodCallRecorder.of(Session.class, SessionSubscription.class, LockHandle.class, TopicSubscription.class);
     private final Set<String> swept = new HashSet<>();
 
     static Stream<Arguments> drivers() {
@@ -88,7 +88,7 @@ final class RefusalSweepTest {
     private record Features(SessionStore sessions, RateLimiter limiter, LockProvider locks, Topics topics) {
 
         /** Returns the same objects, whose calls go through the asynchronous views and are recorded there. */
-        Features asynchronous(CallRecorder calls) {
+        Features asynchronous(MethodCallRecorder calls) {
             return new Features(
                     new BlockingCalls(AsyncSessionStore.class, calls.around(AsyncSessionStore.class, sessions.async()))
                             .around(SessionStore.class, sessions),
@@ -100,7 +100,7 @@ final class RefusalSweepTest {
                             .around(Topics.class, topics));
         }
 
-        Features recorded(CallRecorder calls) {
+        Features recorded(MethodCallRecorder calls) {
             return new Features(
                     calls.around(SessionStore.class, sessions),
                     calls.around(RateLimiter.class, limiter),

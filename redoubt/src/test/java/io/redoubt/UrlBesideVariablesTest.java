@@ -100,16 +100,16 @@ final class UrlBesideVariablesTest {
         assertThat(Objects.requireNonNull(redis.credentials()).credentials().password())
                 .isEqualTo("second");
         assertThat(redis.toString() + redis.credentials()).doesNotContain("second");
-        Files.writeString(file, "x".repeat(PasswordFile.MAX_BYTES));
+        Files.writeString(file, "x".repeat(PasswordFileCredentials.MAX_BYTES));
         assertThat(Objects.requireNonNull(redis.credentials()).credentials().password())
-                .hasSize(PasswordFile.MAX_BYTES);
+                .hasSize(PasswordFileCredentials.MAX_BYTES);
     }
 
     @Test
     @DisplayName("refuses a file that is missing, empty, too large, or beside a password")
     void badPasswordFile(@TempDir Path directory) throws Exception {
         Path empty = Files.writeString(directory.resolve("empty"), "\n");
-        Path large = Files.writeString(directory.resolve("large"), "s3cr3t".repeat(PasswordFile.MAX_BYTES));
+        Path large = Files.writeString(directory.resolve("large"), "s3cr3t".repeat(PasswordFileCredentials.MAX_BYTES));
         for (String wrong : new String[] {
             "REDIS_PASSWORD_FILE=" + directory,
             "REDIS_PASSWORD_FILE=" + directory.resolve("missing"),

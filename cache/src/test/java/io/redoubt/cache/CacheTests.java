@@ -4,8 +4,8 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
-import io.redoubt.tck.async.AsyncFeature;
-import io.redoubt.tck.async.AsyncViewContract;
+import io.redoubt.tck.async.AsyncCallContract;
+import io.redoubt.tck.async.AsyncFeatureUnderTest;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.AsyncCacheStoreContract;
 import io.redoubt.tck.cache.AsyncRegionContract;
@@ -17,10 +17,10 @@ import io.redoubt.tck.cache.CounterContract;
 import io.redoubt.tck.cache.DeleteMatchingContract;
 import io.redoubt.tck.cache.LeaderboardContract;
 import io.redoubt.tck.cache.RegionBulkContract;
-import io.redoubt.tck.cache.RegionChangesContract;
 import io.redoubt.tck.cache.RegionContract;
 import io.redoubt.tck.cache.RegionFreshnessContract;
 import io.redoubt.tck.cache.RegionInvalidationContract;
+import io.redoubt.tck.cache.RegionUpdateContract;
 import io.redoubt.tck.cache.SharedListContract;
 import io.redoubt.tck.cache.SharedSetContract;
 import io.redoubt.tck.cache.StructuresContract;
@@ -273,16 +273,16 @@ abstract class CacheTests {
     }
 
     @Nested
-    class AsyncBounds extends AsyncViewContract {
+    class AsyncBounds extends AsyncCallContract {
         @Override
         protected Backend backend() {
             return newBackend();
         }
 
         @Override
-        protected AsyncFeature open(Backend backend, AsyncSettings async) {
+        protected AsyncFeatureUnderTest open(Backend backend, AsyncSettings async) {
             CacheUnderTest cache = cache(backend, async);
-            return new AsyncFeature(
+            return new AsyncFeatureUnderTest(
                     "redoubt-async-cache", () -> cache.store().async().exists("k"), cache.closing());
         }
     }
@@ -301,7 +301,7 @@ abstract class CacheTests {
     }
 
     @Nested
-    class Changes extends RegionChangesContract {
+    class Changes extends RegionUpdateContract {
         @Override
         protected Backend backend() {
             return newBackend();

@@ -9,10 +9,10 @@ import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.cache.AsyncRegionContract;
 import io.redoubt.tck.cache.CacheUnderTest;
 import io.redoubt.tck.cache.RegionBulkContract;
-import io.redoubt.tck.cache.RegionChangesContract;
 import io.redoubt.tck.cache.RegionContract;
 import io.redoubt.tck.cache.RegionFreshnessContract;
 import io.redoubt.tck.cache.RegionInvalidationContract;
+import io.redoubt.tck.cache.RegionUpdateContract;
 import io.redoubt.tck.cache.WarmupContract;
 import io.redoubt.tck.cache.WriteBehindContract;
 import io.redoubt.tck.cache.WriteThroughContract;
@@ -126,7 +126,7 @@ abstract class NearContractTests {
     }
 
     @Nested
-    class Changes extends RegionChangesContract {
+    class Changes extends RegionUpdateContract {
         @Override
         protected Backend backend() {
             return newBackend();

@@ -19,7 +19,7 @@ import io.redoubt.api.cache.WriteBehind;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.spi.RedisDriverProvider;
-import io.redoubt.tck.refusal.CallRecorder;
+import io.redoubt.tck.refusal.MethodCallRecorder;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusalTable;
 import io.redoubt.tck.refusal.RefusingServer;
@@ -85,7 +85,7 @@ abstract class RefusalTests {
             "Warmup.start",
             "WriteBehind.close");
 
-    private final CallRecorder calls = CallRecorder.of(TYPES);
+    private final MethodCallRecorder calls = MethodCallRecorder.of(TYPES);
     private final RefusalTable table = RefusalTable.read();
     private final List<String> wrong = new ArrayList<>();
     private RefusingServer redis;

@@ -14,9 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param check check of values whose class matters; null if every value of the type can be read
  */
 record DeclaredTypeWriter(
-        JavaType type, ObjectWriter writer, @Nullable DeclaredTypeCheck check) {
+        JavaType type, ObjectWriter writer, @Nullable DeclaredTypeRoundTripCheck check) {
 
-    static DeclaredTypeWriter of(JsonMapper mapper, RoundTripModule checks, JavaType type) {
+    static DeclaredTypeWriter of(JsonMapper mapper, RoundTripCheckingModule checks, JavaType type) {
         return new DeclaredTypeWriter(type, mapper.writerFor(type), checks.valueCheck(type));
     }
 

@@ -44,11 +44,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JsonCodec implements Codec {
 
     private final JsonMapper mapper;
-    private final RoundTripModule checks;
+    private final RoundTripCheckingModule checks;
     private final RawJsonFormat rawJson;
     private final ConcurrentMap<Type, DeclaredTypeWriter> writers = new ConcurrentHashMap<>();
 
-    private JsonCodec(JsonMapper mapper, RoundTripModule checks) {
+    private JsonCodec(JsonMapper mapper, RoundTripCheckingModule checks) {
         this.checks = checks;
         this.rawJson = RawJsonFormat.of(mapper);
         this.mapper = checks.addTo(mapper.rebuild().addModule(rawJson.module()).build());
@@ -62,7 +62,7 @@ public final class JsonCodec implements Codec {
                 // A class that became part of a sealed hierarchy is still read from JSON without a type.
                 .disable(MapperFeature.REQUIRE_TYPE_ID_FOR_SUBTYPES)
                 .build();
-        return new JsonCodec(mapper, RoundTripModule.byDeclaration());
+        return new JsonCodec(mapper, RoundTripCheckingModule.byDeclaration());
     }
 
     /** Applies the settings of Redoubt's own mappers. */
@@ -91,7 +91,7 @@ public final class JsonCodec implements Codec {
      * value should be an error.
      */
     public static JsonCodec on(JsonMapper mapper) {
-        return new JsonCodec(mapper, RoundTripModule.byDeclaration());
+        return new JsonCodec(mapper, RoundTripCheckingModule.byDeclaration());
     }
 
     @Override
@@ -136,7 +136,7 @@ public final class JsonCodec implements Codec {
     @SuppressWarnings("unchecked") // Jackson returns a value of the given type, and the others are compared
     public <T> T decode(byte[] bytes, TypeRef<T> type) {
         if (type.type() == RawJson.class) {
-            return (T) rawJson.decode(Utf8Text.of(bytes));
+            return (T) rawJson.decode(StrictUtf8Decoder.decode(bytes));
         }
         return (T) (type.type() == String.class ? readText(bytes) : read(bytes, type));
     }
@@ -144,7 +144,7 @@ public final class JsonCodec implements Codec {
     private Object read(byte[] bytes, TypeRef<?> type) {
         Object value;
         try {
-            value = mapper.readValue(new JsonSource(bytes), mapper.constructType(type.type()));
+            value = mapper.readValue(new SliceableJsonInputStream(bytes), mapper.constructType(type.type()));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new CodecException("cannot read JSON as " + type + ": " + JsonFailureFormatter.of(e), e);
         }
@@ -159,10 +159,10 @@ public final class JsonCodec implements Codec {
             try {
                 return mapper.readValue(bytes, String.class);
             } catch (RuntimeException e) {
-                return Utf8Text.of(bytes); // text of another program that happens to be in quotes
+                return StrictUtf8Decoder.decode(bytes); // text of another program that happens to be in quotes
             }
         }
-        return Utf8Text.of(bytes);
+        return StrictUtf8Decoder.decode(bytes);
     }
 
     private static boolean isQuoted(byte[] bytes) {

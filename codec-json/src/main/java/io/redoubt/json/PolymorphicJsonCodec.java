@@ -28,7 +28,7 @@ public final class PolymorphicJsonCodec implements Codec {
     private final JsonMapper mapper;
 
     private PolymorphicJsonCodec(AllowedTypes allowed) {
-        this.mapper = RoundTripModule.byClassName(allowed)
+        this.mapper = RoundTripCheckingModule.byClassName(allowed)
                 .addTo(JsonCodec.settings(JsonMapper.builder())
                         .activateDefaultTyping(
                                 new AllowListValidator(allowed), DefaultTyping.NON_FINAL, JsonTypeInfo.As.PROPERTY)

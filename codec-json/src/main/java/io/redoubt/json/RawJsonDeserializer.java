@@ -11,9 +11,9 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Jackson deserializer that reads {@link RawJson} within another value: cut out of the {@link JsonSource}, unchanged.
- * Where Jackson reads from a buffer of tokens instead (objects whose class comes after other properties), there is no
- * text; then it is the same JSON without white space, with strings escaped anew. Thread-safe.
+ * Jackson deserializer that reads {@link RawJson} within another value: cut out of the {@link SliceableJsonInputStream},
+ * unchanged. Where Jackson reads from a buffer of tokens instead (objects whose class comes after other properties),
+ * there is no text; then it is the same JSON without white space, with strings escaped anew. Thread-safe.
  */
 final class RawJsonDeserializer extends StdDeserializer<RawJson> {
 
@@ -28,12 +28,14 @@ final class RawJsonDeserializer extends StdDeserializer<RawJson> {
 
     @Override
     public RawJson deserialize(JsonParser parser, DeserializationContext context) {
-        String text = parser.streamReadInputSource() instanceof JsonSource source ? cut(parser, source) : copy(parser);
+        String text = parser.streamReadInputSource() instanceof SliceableJsonInputStream source
+                ? cut(parser, source)
+                : copy(parser);
         String obstacle = format.obstacle(text, 0);
         return obstacle == null ? RawJson.of(text) : context.reportInputMismatch(this, "%s", obstacle);
     }
 
-    private static String cut(JsonParser parser, JsonSource source) {
+    private static String cut(JsonParser parser, SliceableJsonInputStream source) {
         long start = parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
         parser.finishToken();

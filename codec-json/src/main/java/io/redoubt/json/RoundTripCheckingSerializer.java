@@ -27,17 +27,17 @@ final class RoundTripCheckingSerializer extends StdSerializer<Object> {
             java.time.ZoneId.class,
             java.nio.charset.Charset.class);
 
-    private final transient RoundTripModule module;
+    private final transient RoundTripCheckingModule module;
     private final transient ValueSerializer<Object> delegate;
 
-    private RoundTripCheckingSerializer(RoundTripModule module, ValueSerializer<Object> delegate) {
+    private RoundTripCheckingSerializer(RoundTripCheckingModule module, ValueSerializer<Object> delegate) {
         super(Object.class);
         this.module = module;
         this.delegate = delegate;
     }
 
     @SuppressWarnings("unchecked") // Jackson calls it with values of its type
-    static ValueSerializer<Object> of(RoundTripModule module, ValueSerializer<?> delegate) {
+    static ValueSerializer<Object> of(RoundTripCheckingModule module, ValueSerializer<?> delegate) {
         return new RoundTripCheckingSerializer(module, (ValueSerializer<Object>) delegate);
     }
 

@@ -32,9 +32,9 @@ import tools.jackson.databind.type.MapType;
  */
 final class RoundTripSerializerModifier extends ValueSerializerModifier {
 
-    private final transient RoundTripModule checks;
+    private final transient RoundTripCheckingModule checks;
 
-    RoundTripSerializerModifier(RoundTripModule checks) {
+    RoundTripSerializerModifier(RoundTripCheckingModule checks) {
         this.checks = checks;
     }
 
@@ -43,7 +43,7 @@ final class RoundTripSerializerModifier extends ValueSerializerModifier {
             SerializationConfig config, BeanDescription.Supplier description, List<BeanPropertyWriter> properties) {
         List<BeanPropertyWriter> checked = new ArrayList<>(properties.size());
         for (BeanPropertyWriter property : properties) {
-            DeclaredTypeCheck check =
+            DeclaredTypeRoundTripCheck check =
                     isDetermined(property) && !property.hasSerializer() ? checks.valueCheck(property.getType()) : null;
             checked.add(check == null ? property : new TypeCheckingPropertyWriter(property, check));
         }

@@ -6,13 +6,13 @@ import tools.jackson.databind.ser.BeanPropertyWriter;
 
 /**
  * Jackson {@link BeanPropertyWriter} that refuses to write a value if reading it back would give a different value. A
- * {@link DeclaredTypeCheck} of the property's declared type decides.
+ * {@link DeclaredTypeRoundTripCheck} of the property's declared type decides.
  */
 final class TypeCheckingPropertyWriter extends BeanPropertyWriter {
 
-    private final transient DeclaredTypeCheck check;
+    private final transient DeclaredTypeRoundTripCheck check;
 
-    TypeCheckingPropertyWriter(BeanPropertyWriter property, DeclaredTypeCheck check) {
+    TypeCheckingPropertyWriter(BeanPropertyWriter property, DeclaredTypeRoundTripCheck check) {
         super(property);
         this.check = check;
     }

@@ -101,7 +101,7 @@ final class EmbeddedLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<RenewOrReleaseOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         return renewals.stream().map(renewal -> outcome(() -> renew(renewal))).toList();
     }
 
@@ -149,7 +149,7 @@ final class EmbeddedLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
+    public List<RenewOrReleaseOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return ownerships.stream()
                 .map(ownership -> outcome(() -> release(ownership)))
                 .toList();
@@ -228,11 +228,11 @@ final class EmbeddedLockStore implements LockStore {
         return Math.floorDiv(micros, 1000L);
     }
 
-    private static BatchRequestOutcome outcome(BooleanSupplier request) {
+    private static RenewOrReleaseOutcome outcome(BooleanSupplier request) {
         try {
-            return request.getAsBoolean() ? BatchRequestOutcome.DONE : BatchRequestOutcome.NOT_HELD;
+            return request.getAsBoolean() ? RenewOrReleaseOutcome.DONE : RenewOrReleaseOutcome.NOT_HELD;
         } catch (StoreUnavailableException e) {
-            return BatchRequestOutcome.UNKNOWN;
+            return RenewOrReleaseOutcome.UNKNOWN;
         }
     }
 }

@@ -129,9 +129,9 @@ public final class LockProviderFactory implements AutoCloseable {
                 context.heldLocks().all().stream().filter(HeldLock::markClosed).toList();
         List<LockAcquisitionId> ownerships =
                 lost.stream().map(HeldLock::ownership).toList();
-        List<BatchRequestOutcome> outcomes = context.store().releaseAll(ownerships, maxCloseWait);
+        List<RenewOrReleaseOutcome> outcomes = context.store().releaseAll(ownerships, maxCloseWait);
         for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) != BatchRequestOutcome.UNKNOWN) {
+            if (outcomes.get(i) != RenewOrReleaseOutcome.UNKNOWN) {
                 lost.get(i).markGone();
             }
         }

@@ -24,7 +24,7 @@ interface LockStore {
      * Renews leases in one batch, independently of each other. Never throws; returns one outcome per renewal, in
      * their order.
      */
-    List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout);
+    List<RenewOrReleaseOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout);
 
     /** Releases a lock. Returns whether the owner held it. */
     boolean release(LockAcquisitionId ownership);
@@ -42,7 +42,7 @@ interface LockStore {
      * Releases locks in one batch, independently of each other. Never throws; returns one outcome per lock, in
      * their order.
      */
-    List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout);
+    List<RenewOrReleaseOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout);
 
     /** Releases a lock regardless of its owner. Returns whether it was held. */
     boolean forceRelease(String name);

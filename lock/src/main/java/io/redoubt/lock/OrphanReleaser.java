@@ -103,15 +103,15 @@ final class OrphanReleaser implements AutoCloseable {
     }
 
     private List<Orphan> releaseBatch(List<Orphan> batch) {
-        List<BatchRequestOutcome> outcomes =
+        List<RenewOrReleaseOutcome> outcomes =
                 store.releaseAll(batch.stream().map(Orphan::ownership).toList(), BATCH_TIMEOUT);
         long now = nanoTime.getAsLong();
         List<Orphan> remaining = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             Orphan orphan = batch.get(i);
-            int notHeldReplies = orphan.notHeldReplies + (outcomes.get(i) == BatchRequestOutcome.NOT_HELD ? 1 : 0);
+            int notHeldReplies = orphan.notHeldReplies + (outcomes.get(i) == RenewOrReleaseOutcome.NOT_HELD ? 1 : 0);
             boolean finished =
-                    outcomes.get(i) == BatchRequestOutcome.DONE || notHeldReplies == 2 || orphan.leaseEnd - now <= 0;
+                    outcomes.get(i) == RenewOrReleaseOutcome.DONE || notHeldReplies == 2 || orphan.leaseEnd - now <= 0;
             if (!finished) {
                 remaining.add(new Orphan(orphan.ownership, orphan.leaseEnd, notHeldReplies));
             }

@@ -62,7 +62,7 @@ final class RedisLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<RenewOrReleaseOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         return runBatch("renew", RENEW, renewals, this::arguments, timeout);
     }
 
@@ -94,7 +94,7 @@ final class RedisLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
+    public List<RenewOrReleaseOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return runBatch("release", RELEASE, ownerships, this::arguments, timeout);
     }
 
@@ -130,7 +130,7 @@ final class RedisLockStore implements LockStore {
      * Runs a script once per request in one pipeline. Only for background work, where the reply to a repeated
      * release is as good as the first.
      */
-    private <T> List<BatchRequestOutcome> runBatch(
+    private <T> List<RenewOrReleaseOutcome> runBatch(
             String method,
             Script script,
             List<T> requests,
@@ -142,11 +142,11 @@ final class RedisLockStore implements LockStore {
                 .toList();
     }
 
-    private static BatchRequestOutcome outcome(BatchedCallResult outcome) {
+    private static RenewOrReleaseOutcome outcome(BatchedCallResult outcome) {
         if (outcome instanceof BatchedCallResult.Replied replied && replied.reply() instanceof Reply.Int integer) {
-            return integer.value() == 1 ? BatchRequestOutcome.DONE : BatchRequestOutcome.NOT_HELD;
+            return integer.value() == 1 ? RenewOrReleaseOutcome.DONE : RenewOrReleaseOutcome.NOT_HELD;
         }
-        return BatchRequestOutcome.UNKNOWN;
+        return RenewOrReleaseOutcome.UNKNOWN;
     }
 
     private OperationDescription operation(String method, String name) {

@@ -234,7 +234,7 @@ final class Watchdog implements AutoCloseable {
         long shortest =
                 renewals.stream().mapToLong(RenewalRequest::leaseMillis).min().orElseThrow();
         long sentNanos = clock.getAsLong();
-        List<BatchRequestOutcome> outcomes =
+        List<RenewOrReleaseOutcome> outcomes =
                 renewAll(renewals, Duration.ofNanos(TimeUnit.MILLISECONDS.toNanos(shortest) / 3));
         for (int i = 0; i < outcomes.size(); i++) {
             HeldLock held = locks.get(i);
@@ -260,12 +260,14 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    private List<RenewOrReleaseOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         try {
             return store.renewAll(renewals, timeout);
         } catch (RuntimeException e) {
             SafeCallback.logFailure(LOG, "the renewal of locks", e); // unexpected
-            return renewals.stream().map(renewal -> BatchRequestOutcome.UNKNOWN).toList();
+            return renewals.stream()
+                    .map(renewal -> RenewOrReleaseOutcome.UNKNOWN)
+                    .toList();
         }
     }
 

@@ -52,11 +52,13 @@ final class FaultyLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<RenewOrReleaseOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         throwErrorIfSet(errors);
         batches.add(new Batch(renewals.stream().map(RenewalRequest::leaseMillis).toList(), timeout));
         if (countDown(failRenewals)) {
-            return renewals.stream().map(renewal -> BatchRequestOutcome.UNKNOWN).toList();
+            return renewals.stream()
+                    .map(renewal -> RenewOrReleaseOutcome.UNKNOWN)
+                    .toList();
         }
         return delegate.renewAll(renewals, timeout);
     }
@@ -79,11 +81,11 @@ final class FaultyLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
+    public List<RenewOrReleaseOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         throwErrorIfSet(errors);
         if (countDown(failReleaseBatches)) {
             return ownerships.stream()
-                    .map(ownership -> BatchRequestOutcome.UNKNOWN)
+                    .map(ownership -> RenewOrReleaseOutcome.UNKNOWN)
                     .toList();
         }
         return delegate.releaseAll(ownerships, timeout);

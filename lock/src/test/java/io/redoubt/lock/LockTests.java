@@ -1,8 +1,8 @@
 package io.redoubt.lock;
 
 import io.redoubt.api.AsyncSettings;
-import io.redoubt.tck.async.AsyncFeature;
-import io.redoubt.tck.async.AsyncViewContract;
+import io.redoubt.tck.async.AsyncCallContract;
+import io.redoubt.tck.async.AsyncFeatureUnderTest;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.lock.AsyncLockContract;
 import io.redoubt.tck.lock.LockHandleContract;
@@ -56,16 +56,16 @@ abstract class LockTests {
     }
 
     @Nested
-    class AsyncBounds extends AsyncViewContract {
+    class AsyncBounds extends AsyncCallContract {
         @Override
         protected Backend backend() {
             return newBackend();
         }
 
         @Override
-        protected AsyncFeature open(Backend backend, AsyncSettings async) {
+        protected AsyncFeatureUnderTest open(Backend backend, AsyncSettings async) {
             LockProviderUnderTest locks = Backends.open(backend, async);
-            return new AsyncFeature(
+            return new AsyncFeatureUnderTest(
                     "redoubt-async-lock", () -> locks.provider().async().forceRelease("a"), locks.closing());
         }
     }

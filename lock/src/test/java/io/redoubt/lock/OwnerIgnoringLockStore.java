@@ -19,7 +19,7 @@ record OwnerIgnoringLockStore(LockStore delegate) implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<RenewOrReleaseOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         return delegate.renewAll(renewals, timeout);
     }
 
@@ -39,7 +39,7 @@ record OwnerIgnoringLockStore(LockStore delegate) implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
+    public List<RenewOrReleaseOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return delegate.releaseAll(ownerships, timeout);
     }
 

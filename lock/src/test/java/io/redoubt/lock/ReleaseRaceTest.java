@@ -67,7 +67,7 @@ final class ReleaseRaceTest {
                 Future<Boolean> renewed = renewing.submit(() -> {
                     LockSupport.parkNanos(-lead);
                     return byWatchdog
-                            ? store.renewAll(List.of(renewal), Backends.PATIENT).get(0) == BatchRequestOutcome.DONE
+                            ? store.renewAll(List.of(renewal), Backends.PATIENT).get(0) == RenewOrReleaseOutcome.DONE
                             : lock.extend(Duration.ofSeconds(60));
                 });
                 LockSupport.parkNanos(lead);

@@ -21,7 +21,7 @@ record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockSto
     }
 
     @Override
-    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<RenewOrReleaseOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         return delegate.renewAll(renewals, timeout);
     }
 
@@ -41,7 +41,7 @@ record SlowLockStore(LockStore delegate, Runnable replyDelay) implements LockSto
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
+    public List<RenewOrReleaseOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return delegate.releaseAll(ownerships, timeout);
     }
 

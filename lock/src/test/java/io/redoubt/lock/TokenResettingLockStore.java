@@ -32,7 +32,7 @@ final class TokenResettingLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
+    public List<RenewOrReleaseOutcome> renewAll(List<RenewalRequest> renewals, Duration timeout) {
         return delegate.renewAll(renewals, timeout);
     }
 
@@ -52,7 +52,7 @@ final class TokenResettingLockStore implements LockStore {
     }
 
     @Override
-    public List<BatchRequestOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
+    public List<RenewOrReleaseOutcome> releaseAll(List<LockAcquisitionId> ownerships, Duration timeout) {
         return delegate.releaseAll(ownerships, timeout);
     }
 

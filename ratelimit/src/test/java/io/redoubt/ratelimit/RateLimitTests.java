@@ -4,8 +4,8 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
-import io.redoubt.tck.async.AsyncFeature;
-import io.redoubt.tck.async.AsyncViewContract;
+import io.redoubt.tck.async.AsyncCallContract;
+import io.redoubt.tck.async.AsyncFeatureUnderTest;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.ratelimit.AsyncRateLimiterContract;
 import io.redoubt.tck.ratelimit.MultiLimitContract;
@@ -72,7 +72,7 @@ abstract class RateLimitTests {
     }
 
     @Nested
-    class AsyncBounds extends AsyncViewContract {
+    class AsyncBounds extends AsyncCallContract {
 
         private static final RateLimitRequest LIMIT = RateLimitPolicy.slidingWindow(
                         "async", 100, Duration.ofMinutes(10))
@@ -84,9 +84,9 @@ abstract class RateLimitTests {
         }
 
         @Override
-        protected AsyncFeature open(Backend backend, AsyncSettings async) {
+        protected AsyncFeatureUnderTest open(Backend backend, AsyncSettings async) {
             RateLimiterFactory limits = Backends.open(backend, async);
-            return new AsyncFeature(
+            return new AsyncFeatureUnderTest(
                     "redoubt-async-ratelimit", () -> limits.limiter().async().peek(LIMIT), limits::close);
         }
     }

@@ -30,12 +30,12 @@ public final class ManualClock implements InstantSource {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Instant start;
-    private final SteppedClock threads;
+    private final DiscreteEventClock threads;
     private final ReentrantLock moving = new ReentrantLock();
 
     private ManualClock(Instant start, Duration patience) {
         this.start = start;
-        this.threads = new SteppedClock(patience);
+        this.threads = new DiscreteEventClock(patience);
     }
 
     /** Returns a clock that shows 2030-01-01T00:00:00Z. */

@@ -22,7 +22,7 @@ import io.redoubt.redis.core.driver.Topology;
 import io.redoubt.tck.backend.Deployment;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
-import io.redoubt.tck.refusal.CallRecorder;
+import io.redoubt.tck.refusal.MethodCallRecorder;
 import io.redoubt.tck.session.SessionBackdater;
 import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionTestSettings;
@@ -63,7 +63,7 @@ final class DeclaredKeysTest {
             "find_rotated.lua",
             "statistics.lua");
 
-    private final CallRecorder calls = CallRecorder.of();
+    private final MethodCallRecorder calls = MethodCallRecorder.of();
     private final Set<String> names = new HashSet<>();
 
     @Test

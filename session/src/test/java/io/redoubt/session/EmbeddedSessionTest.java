@@ -1,7 +1,7 @@
 package io.redoubt.session;
 
 import io.redoubt.tck.backend.Backend;
-import io.redoubt.tck.session.ExpiredSessionContract;
+import io.redoubt.tck.session.EmbeddedSessionExpiryContract;
 import io.redoubt.tck.session.SessionStoreUnderTest;
 import io.redoubt.tck.session.SessionTestSettings;
 import org.junit.jupiter.api.DisplayName;
@@ -16,7 +16,7 @@ final class EmbeddedSessionTest extends SessionTests {
     }
 
     @Nested
-    class Expired extends ExpiredSessionContract {
+    class Expired extends EmbeddedSessionExpiryContract {
         @Override
         protected Backend backend() {
             return newBackend();

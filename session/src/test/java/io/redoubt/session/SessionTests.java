@@ -1,8 +1,8 @@
 package io.redoubt.session;
 
 import io.redoubt.api.AsyncSettings;
-import io.redoubt.tck.async.AsyncFeature;
-import io.redoubt.tck.async.AsyncViewContract;
+import io.redoubt.tck.async.AsyncCallContract;
+import io.redoubt.tck.async.AsyncFeatureUnderTest;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.session.AnonymousSessionContract;
 import io.redoubt.tck.session.AsyncSessionContract;
@@ -183,16 +183,16 @@ abstract class SessionTests {
     }
 
     @Nested
-    class AsyncBounds extends AsyncViewContract {
+    class AsyncBounds extends AsyncCallContract {
         @Override
         protected Backend backend() {
             return newBackend();
         }
 
         @Override
-        protected AsyncFeature open(Backend backend, AsyncSettings async) {
+        protected AsyncFeatureUnderTest open(Backend backend, AsyncSettings async) {
             SessionStoreUnderTest sessions = Backends.open(backend, async);
-            return new AsyncFeature(
+            return new AsyncFeatureUnderTest(
                     "redoubt-async-session", () -> sessions.store().async().list("u"), sessions.closing());
         }
     }

@@ -1,8 +1,8 @@
 package io.redoubt.topic;
 
 import io.redoubt.api.AsyncSettings;
-import io.redoubt.tck.async.AsyncFeature;
-import io.redoubt.tck.async.AsyncViewContract;
+import io.redoubt.tck.async.AsyncCallContract;
+import io.redoubt.tck.async.AsyncFeatureUnderTest;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.topic.TopicsUnderTest;
 import org.junit.jupiter.api.DisplayName;
@@ -18,16 +18,16 @@ final class EmbeddedTopicTest extends TopicTests {
 
     /** Here only: the bounds are the same wherever the calls go. */
     @Nested
-    class AsyncBounds extends AsyncViewContract {
+    class AsyncBounds extends AsyncCallContract {
         @Override
         protected Backend backend() {
             return newBackend();
         }
 
         @Override
-        protected AsyncFeature open(Backend backend, AsyncSettings async) {
+        protected AsyncFeatureUnderTest open(Backend backend, AsyncSettings async) {
             TopicsUnderTest opened = Backends.open(backend, async);
-            return new AsyncFeature(
+            return new AsyncFeatureUnderTest(
                     "redoubt-async-topic", () -> opened.topics().async().publish("news", "hello"), opened.closing());
         }
     }

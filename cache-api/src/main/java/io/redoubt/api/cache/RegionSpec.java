@@ -37,7 +37,7 @@ public final class RegionSpec<K, V> {
     private final Function<? super K, String> toText;
     private final @Nullable Function<String, ? extends K> fromText;
     private final KeyTemplate template;
-    private final MutableRegionSettings settings;
+    private final RegionSpecSettings settings;
 
     private RegionSpec(
             String name,
@@ -45,7 +45,7 @@ public final class RegionSpec<K, V> {
             Function<? super K, String> toText,
             @Nullable Function<String, ? extends K> fromText,
             KeyTemplate template,
-            MutableRegionSettings settings) {
+            RegionSpecSettings settings) {
         this.name = name;
         this.type = type;
         this.toText = toText;
@@ -76,7 +76,7 @@ public final class RegionSpec<K, V> {
                 Function.identity(),
                 Function.identity(),
                 KeyTemplate.of("{key}"),
-                new MutableRegionSettings());
+                new RegionSpecSettings());
     }
 
     /**
@@ -280,8 +280,8 @@ public final class RegionSpec<K, V> {
         return with(changed -> changed.watchInvalidations = true);
     }
 
-    private RegionSpec<K, V> with(Consumer<MutableRegionSettings> change) {
-        MutableRegionSettings changed = new MutableRegionSettings(settings);
+    private RegionSpec<K, V> with(Consumer<RegionSpecSettings> change) {
+        RegionSpecSettings changed = new RegionSpecSettings(settings);
         change.accept(changed);
         changed.check();
         return new RegionSpec<>(name, type, toText, fromText, template, changed);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.redoubt.test.net.LoopbackPort;
+import io.redoubt.test.net.ReservedLoopbackPort;
 import io.redoubt.test.server.ServerSource.SearchResult;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -220,7 +220,7 @@ class RedisServerTest {
         SearchResult.Found found =
                 ServerSearch.of(ServerSearchEnvironment.ofThisJvm()).find();
         assumeThat(found.launcher()).isInstanceOf(BinaryLauncher.class);
-        List<LoopbackPort> ports = List.of(LoopbackPort.take(), LoopbackPort.take());
+        List<ReservedLoopbackPort> ports = List.of(ReservedLoopbackPort.take(), ReservedLoopbackPort.take());
         try (RedisServer stranger =
                 RedisServers.start(ServerOptions.defaults().onPort(ports.get(0).number()))) {
             RunningServer run =

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * Contract tests that every Redis driver must pass on a single server. A driver module extends this class, and
- * {@link RedisDeploymentContract}, in a test class that returns its provider; nothing else is needed.
+ * {@link MultiServerDriverContract}, in a test class that returns its provider; nothing else is needed.
  *
  * <p>Tests use real servers; a test that breaks a server starts one of its own. What the driver did is read from
  * the server directly. After the last test no thread, connection or subscription may be left.
@@ -127,7 +127,7 @@ public abstract class RedisDriverContract extends DriverContractBase {
 
     @Nested
     @DisplayName("After an error reply that hints at another master, a driver")
-    class Renewed extends RenewedConnectionTests {
+    class Renewed extends ReconnectOnErrorReplyTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();
@@ -181,7 +181,7 @@ public abstract class RedisDriverContract extends DriverContractBase {
 
     @Nested
     @DisplayName("What closed drivers leave behind")
-    class DriverLifecycle extends DriverLifecycleTests {
+    class DriverLifecycle extends DriverResourceLeakTests {
         @Override
         RedisDriverProvider provider() {
             return RedisDriverContract.this.provider();

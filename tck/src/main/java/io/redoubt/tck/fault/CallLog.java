@@ -28,7 +28,7 @@ final class CallLog {
     final LongAdder absentValues = new LongAdder();
 
     private final AtomicInteger ids = new AtomicInteger();
-    private final Queue<CommandRecord> records = new ConcurrentLinkedQueue<>();
+    private final Queue<CallRecord> records = new ConcurrentLinkedQueue<>();
     /** End of the latest call of the target master with each outcome, by the monotonic clock. */
     private final Map<CallOutcome, Long> lastSeen = new ConcurrentHashMap<>();
 
@@ -39,9 +39,9 @@ final class CallLog {
         return ids.incrementAndGet();
     }
 
-    void add(CommandRecord record) {
+    void add(CallRecord record) {
         records.add(record);
-        if (record.location() == CommandRecord.Location.TARGET_MASTER) {
+        if (record.location() == CallRecord.Location.TARGET_MASTER) {
             lastSeen.put(record.outcome(), record.ended());
         }
     }
@@ -57,7 +57,7 @@ final class CallLog {
         wrongReplies.add(what);
     }
 
-    List<CommandRecord> records() {
+    List<CallRecord> records() {
         return List.copyOf(records);
     }
 
@@ -83,7 +83,7 @@ final class CallLog {
     }
 
     /** Returns how often the command was sent. */
-    int sendCount(CommandRecord record) {
+    int sendCount(CallRecord record) {
         String mark = marker(record.id());
         return Math.max(sendCounts.getOrDefault(mark, 0), sendCounts.getOrDefault("source" + mark, 0));
     }

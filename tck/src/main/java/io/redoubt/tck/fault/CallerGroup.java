@@ -1,7 +1,7 @@
 package io.redoubt.tck.fault;
 
 import io.redoubt.redis.core.driver.RedisDriver;
-import io.redoubt.tck.fault.CommandRecord.Location;
+import io.redoubt.tck.fault.CallRecord.Location;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
-import io.redoubt.tck.fault.CommandRecord.Location;
+import io.redoubt.tck.fault.CallRecord.Location;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +105,7 @@ final class CallerTask implements Runnable {
             CallOutcome outcome = CallOutcome.of(replies.get(i));
             boolean increment =
                     type == CallType.INCREMENT || type == CallType.SCRIPT || (type == CallType.PIPELINE && i != 1);
-            callLog.add(new CommandRecord(ids.get(i), type, location, outcome, increment, begun, ended));
+            callLog.add(new CallRecord(ids.get(i), type, location, outcome, increment, begun, ended));
             if (outcome.answered()) {
                 check(type, increment, replies.get(i));
             }

@@ -1,7 +1,7 @@
 package io.redoubt.tck.fault;
 
 import io.redoubt.redis.ConnectionEvent;
-import io.redoubt.tck.fault.CommandRecord.Location;
+import io.redoubt.tck.fault.CallRecord.Location;
 import io.redoubt.tck.fault.Fault.StoredData;
 import io.redoubt.test.server.ProxiedServer;
 import io.redoubt.test.server.RawRedis;
@@ -31,15 +31,15 @@ record FaultAssertions(
     private static final Duration CLOCK_ROUNDING = Duration.ofMillis(10);
 
     FaultReport report(String driver) {
-        List<CommandRecord> records = callLog.records();
-        List<CommandRecord> overlapping =
+        List<CallRecord> records = callLog.records();
+        List<CallRecord> overlapping =
                 records.stream().filter(timeline::overlaps).toList();
-        List<CommandRecord> onTarget = overlapping.stream()
+        List<CallRecord> onTarget = overlapping.stream()
                 .filter(record -> record.location() == Location.TARGET_MASTER)
                 .toList();
         List<String> problems = new ArrayList<>(callLog.wrongReplies());
         Map<CallOutcome, Long> outcomes =
-                onTarget.stream().collect(Collectors.groupingBy(CommandRecord::outcome, Collectors.counting()));
+                onTarget.stream().collect(Collectors.groupingBy(CallRecord::outcome, Collectors.counting()));
         checkOutcomes(records, outcomes, problems);
         checkTimes(records, problems);
         checkAttempts(records, problems);
@@ -51,10 +51,7 @@ record FaultAssertions(
                 fault,
                 driver,
                 FaultReport.sorted(outcomes),
-                records.stream()
-                        .map(CommandRecord::took)
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO),
+                records.stream().map(CallRecord::took).max(Duration::compareTo).orElse(Duration.ZERO),
                 maxSends(records, record -> !record.type().repeatable()),
                 maxSends(records, record -> record.type().repeatable()),
                 timeline.recovery(),
@@ -63,11 +60,11 @@ record FaultAssertions(
                 problems);
     }
 
-    private void checkOutcomes(List<CommandRecord> records, Map<CallOutcome, Long> outcomes, List<String> problems) {
+    private void checkOutcomes(List<CallRecord> records, Map<CallOutcome, Long> outcomes, List<String> problems) {
         Map<String, Long> undocumented = new HashMap<>();
         boolean busy = records.stream().anyMatch(record -> record.outcome().isTimeout() && !isDocumented(record));
         long unexplained = 0;
-        for (CommandRecord record : records) {
+        for (CallRecord record : records) {
             if (isDocumented(record)) {
                 continue;
             }
@@ -91,7 +88,7 @@ record FaultAssertions(
                 .forEach(outcome -> problems.add("never seen: " + outcome));
     }
 
-    private boolean isDocumented(CommandRecord record) {
+    private boolean isDocumented(CallRecord record) {
         return record.outcome().answered()
                 || (record.location() == Location.TARGET_MASTER
                         ? timeline.overlaps(record) && fault.allows(record.outcome())
@@ -102,7 +99,7 @@ record FaultAssertions(
      * If a busy machine delays many calls in a row, the breaker of the server opens or its connection is considered
      * lost.
      */
-    private boolean isCausedByBusyMachine(CommandRecord record, boolean busy) {
+    private boolean isCausedByBusyMachine(CallRecord record, boolean busy) {
         return record.outcome().isConnectionFailure()
                 && (busy
                         || happenedWithoutFault(ConnectionEvent.BreakerOpened.class, record)
@@ -110,18 +107,17 @@ record FaultAssertions(
     }
 
     /** Returns whether the event occurred without being caused by the fault. */
-    private boolean happenedWithoutFault(Class<? extends ConnectionEvent> event, CommandRecord record) {
+    private boolean happenedWithoutFault(Class<? extends ConnectionEvent> event, CallRecord record) {
         return fault.expectedEvents().contains(event)
                 ? !timeline.overlaps(record) && events.any(event, timeline::isOutsideFault)
                 : events.count(event) > 0;
     }
 
-    private void checkTimes(List<CommandRecord> records, List<String> problems) {
-        List<CommandRecord> times = records.stream()
-                .sorted(Comparator.comparing(CommandRecord::took))
-                .toList();
+    private void checkTimes(List<CallRecord> records, List<String> problems) {
+        List<CallRecord> times =
+                records.stream().sorted(Comparator.comparing(CallRecord::took)).toList();
         if (!times.isEmpty()) {
-            CommandRecord at = times.get((int) Math.ceil(times.size() * tolerance.percentile() / 100) - 1);
+            CallRecord at = times.get((int) Math.ceil(times.size() * tolerance.percentile() / 100) - 1);
             Duration most = CallerTask.DEADLINE.plus(tolerance.grace());
             if (at.took().compareTo(most) > 0) {
                 problems.add("a call took " + at.took().toMillis() + " ms, at percentile " + tolerance.percentile()
@@ -140,11 +136,11 @@ record FaultAssertions(
         }
     }
 
-    private void checkAttempts(List<CommandRecord> records, List<String> problems) {
+    private void checkAttempts(List<CallRecord> records, List<String> problems) {
         if (fault.sendLimit() == Fault.SendLimit.REDIRECTED) {
             return;
         }
-        for (CommandRecord record : records) {
+        for (CallRecord record : records) {
             int most = record.type().repeatable() ? 2 : 1;
             int attempts = callLog.sendCount(record);
             if (attempts > most) {
@@ -156,7 +152,7 @@ record FaultAssertions(
         }
     }
 
-    private int maxSends(List<CommandRecord> records, Predicate<CommandRecord> which) {
+    private int maxSends(List<CallRecord> records, Predicate<CallRecord> which) {
         return records.stream().filter(which).mapToInt(callLog::sendCount).max().orElse(0);
     }
 
@@ -176,10 +172,10 @@ record FaultAssertions(
     private record IncrementCheck(Fault fault, ProxiedDeployment deployment) {
 
         /** Returns how many acknowledged increments are lost. */
-        long check(List<CommandRecord> records, long absent, List<String> problems) {
+        long check(List<CallRecord> records, long absent, List<String> problems) {
             Map<String, Integer> countsByField = countsByField();
             long lost = 0;
-            for (CommandRecord record : records) {
+            for (CallRecord record : records) {
                 int steps = countsByField.getOrDefault(CallLog.marker(record.id()), 0);
                 if (steps > 1) {
                     problems.add("taken " + steps + " times: " + record);

@@ -136,7 +136,7 @@ final class FaultRun {
         callers.extraCallers(fault.extraCallers());
         fault.inject().perform(deployment, target);
         List<String> notShown = sustain(
-                target, tolerance.minimumDuration(fault), new ExpectedEffects(fault, callLog, events, monitor, from));
+                target, tolerance.minimumDuration(fault), new AwaitedEffects(fault, callLog, events, monitor, from));
         callers.stopExtraCallers();
         fault.heal().perform(deployment, target);
         healRepeatedFault(target);
@@ -156,7 +156,7 @@ final class FaultRun {
      * Sustains the fault for at least that time, and until it has shown its expected effects. Returns the effects
      * that are still missing at the end.
      */
-    private List<String> sustain(ProxiedServer target, Duration least, ExpectedEffects expected) {
+    private List<String> sustain(ProxiedServer target, Duration least, AwaitedEffects expected) {
         long begun = System.nanoTime();
         List<String> notShown = fault.lasting().isZero() ? List.of() : expected.missing();
         boolean repeated = !fault.repeatEvery().isZero();
@@ -199,7 +199,7 @@ final class FaultRun {
         List<String> problems = new ArrayList<>();
         awaitQuietly(() -> {
             problems.clear();
-            new ConsistencyCheck(events, driver.statistics())
+            new DriverTelemetryCheck(events, driver.statistics())
                     .check(fault, callLog, log, deployment.addresses(), problems);
             return problems.isEmpty();
         });

@@ -50,7 +50,7 @@ record Timeline(
      * Returns whether the call was in progress while the fault lasted, or started before all calls succeeded again
      * after the fault.
      */
-    boolean overlaps(CommandRecord record) {
+    boolean overlaps(CallRecord record) {
         return record.ended() - injectedAt >= 0 && record.begun() - Math.max(healedAt, lastFailureAt) <= 0;
     }
 }

@@ -53,7 +53,7 @@ public final class ServerInvariants implements Invariant {
 
     /** Returns an invariant for a test whose permanent keys are recognized by a predicate. */
     public static ServerInvariants of(RedisServer server, Supplier<String> prefix, Predicate<String> permanent) {
-        return new ServerInvariants(server, prefix, permanent, ViolationCheck.DEFAULT_WAIT);
+        return new ServerInvariants(server, prefix, permanent, ViolationWaiter.DEFAULT_WAIT);
     }
 
     /**
@@ -75,16 +75,16 @@ public final class ServerInvariants implements Invariant {
 
     private void verify(ClientConnections clientsBefore, SubscriptionSnapshot subscriptionsBefore) {
         try (RawRedis redis = connect()) {
-            PrefixedKeys keys = PrefixedKeys.withPrefix(redis, prefix.get());
+            ScannedKeys keys = ScannedKeys.withPrefix(redis, prefix.get());
             List<String> violations = new ArrayList<>(keys.withoutTimeToLive(permanent));
             keys.delete();
-            violations.addAll(ViolationCheck.awaitNone(maxWait, () -> {
+            violations.addAll(ViolationWaiter.awaitNone(maxWait, () -> {
                 List<String> open =
                         new ArrayList<>(SubscriptionSnapshot.of(redis).violationsSince(subscriptionsBefore));
                 open.addAll(ClientConnections.of(redis).violationsSince(clientsBefore));
                 return open;
             }));
-            ViolationCheck.throwIfAny(violations);
+            ViolationWaiter.throwIfAny(violations);
         }
     }
 

@@ -26,7 +26,7 @@ public final class ThreadLeaks implements Invariant {
 
     /** Returns an invariant that allows no leaked threads. */
     public static ThreadLeaks none() {
-        return new ThreadLeaks(List.of(), ViolationCheck.DEFAULT_WAIT);
+        return new ThreadLeaks(List.of(), ViolationWaiter.DEFAULT_WAIT);
     }
 
     /**
@@ -34,7 +34,7 @@ public final class ThreadLeaks implements Invariant {
      * library's pool that lives as long as the JVM.
      */
     public static ThreadLeaks noneBut(String... namePrefixes) {
-        return new ThreadLeaks(List.of(namePrefixes), ViolationCheck.DEFAULT_WAIT);
+        return new ThreadLeaks(List.of(namePrefixes), ViolationWaiter.DEFAULT_WAIT);
     }
 
     /** Returns the same invariant with another maximum wait for threads to end, for tests that expect leaks. */
@@ -46,7 +46,7 @@ public final class ThreadLeaks implements Invariant {
     public Snapshot snapshot() {
         Set<Thread> before = Collections.newSetFromMap(new IdentityHashMap<>());
         before.addAll(Thread.getAllStackTraces().keySet());
-        return () -> ViolationCheck.throwIfAny(ViolationCheck.awaitNone(maxWait, () -> leaked(before)));
+        return () -> ViolationWaiter.throwIfAny(ViolationWaiter.awaitNone(maxWait, () -> leaked(before)));
     }
 
     private List<String> leaked(Set<Thread> before) {

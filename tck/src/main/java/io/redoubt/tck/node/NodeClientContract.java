@@ -104,7 +104,7 @@ public abstract class NodeClientContract {
 
     @Nested
     @DisplayName("The maximum size of replies")
-    class ReplySizes extends ReplySizeTests {
+    class ReplySizes extends MaxReplySizeTests {
         @Override
         RedisDriverProvider provider() {
             return NodeClientContract.this.provider();
@@ -158,7 +158,7 @@ public abstract class NodeClientContract {
 
     @Nested
     @DisplayName("Renewing a connection while calls are in progress")
-    class ReplacedConnection extends ReplacedConnectionTests {
+    class ReplacedConnection extends CallsDuringRenewalTests {
         @Override
         RedisDriverProvider provider() {
             return NodeClientContract.this.provider();

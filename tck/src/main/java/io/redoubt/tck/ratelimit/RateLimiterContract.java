@@ -58,7 +58,7 @@ public abstract class RateLimiterContract extends RateLimitContractBase {
         @Test
         @DisplayName("slides: each admission counts for a window of its own, and rejections for nothing")
         void slides() {
-            TimeLimitedAttempt.untilInTime(attempt -> {
+            TimedAssertionAttempt.untilInTime(attempt -> {
                 RateLimitRequest limit = attempt.limit(SHORT);
                 assertThat(take(limit.cost(2)).remaining()).isEqualTo(1);
                 on().elapse(ofMillis(200));
@@ -215,7 +215,7 @@ public abstract class RateLimiterContract extends RateLimitContractBase {
         @Test
         @DisplayName("to a lower limit counts what was admitted before against it")
         void lower() {
-            TimeLimitedAttempt.untilInTime(attempt -> {
+            TimedAssertionAttempt.untilInTime(attempt -> {
                 RateLimitRequest wide = attempt.limit(SHORT.limit(20)).cost(8);
                 take(wide);
                 on().elapse(ofMillis(100));

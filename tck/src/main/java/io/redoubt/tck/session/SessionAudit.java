@@ -37,7 +37,7 @@ public record SessionAudit(Map<String, String> dump, Set<String> records, int se
     public static SessionAudit of(RawRedis redis, Collection<String> keys, int limit) {
         Map<String, String> dump = new TreeMap<>();
         List<String> complaints = new ArrayList<>();
-        BucketAudit audit = new BucketAudit(redis, limit, dump, complaints);
+        ServerSessionAudit audit = new ServerSessionAudit(redis, limit, dump, complaints);
         keys.forEach(audit::read);
         audit.compare();
         return new SessionAudit(dump, audit.records(), audit.sessions(), complaints);

@@ -33,12 +33,14 @@ final class PortPool implements AutoCloseable {
         this.firstBlock = firstBlock;
     }
 
-    LoopbackPort take() {
+    ReservedLoopbackPort take() {
         return take(PortBlock::withoutBus, PortBlock::isFree);
     }
 
-    LoopbackPort takeWithBus() {
-        return take(PortBlock::withBus, port -> PortBlock.isFree(port) && PortBlock.isFree(LoopbackPort.busOf(port)));
+    ReservedLoopbackPort takeWithBus() {
+        return take(
+                PortBlock::withBus,
+                port -> PortBlock.isFree(port) && PortBlock.isFree(ReservedLoopbackPort.busOf(port)));
     }
 
     void release(int port) {
@@ -50,7 +52,7 @@ final class PortPool implements AutoCloseable {
         }
     }
 
-    private LoopbackPort take(Function<PortBlock, Ports> kind, IntPredicate free) {
+    private ReservedLoopbackPort take(Function<PortBlock, Ports> kind, IntPredicate free) {
         IntPredicate usable = port -> !taken.contains(port) && free.test(port);
         lock.lock();
         try {
@@ -61,7 +63,7 @@ final class PortPool implements AutoCloseable {
             taken.add(port.orElseThrow(() -> new IllegalStateException(
                     "No port of the loopback interface is left: this JVM has " + taken.size() + " in " + blocks.size()
                             + " blocks of " + range.blocks() + ", and other processes have the rest")));
-            return new LoopbackPort(port.getAsInt(), this);
+            return new ReservedLoopbackPort(port.getAsInt(), this);
         } finally {
             lock.unlock();
         }

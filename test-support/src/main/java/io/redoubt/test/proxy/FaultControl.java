@@ -10,10 +10,10 @@ import java.util.function.UnaryOperator;
  */
 public final class FaultControl {
 
-    private final TcpRelay relay;
+    private final FaultInjectingRelay relay;
     private final AffectedConnections affected;
 
-    FaultControl(TcpRelay relay, AffectedConnections affected) {
+    FaultControl(FaultInjectingRelay relay, AffectedConnections affected) {
         this.relay = relay;
         this.affected = affected;
     }

@@ -25,9 +25,9 @@ public final class FaultProxy implements AutoCloseable {
     /** Maximum number of open connections. */
     public static final int MAX_CONNECTIONS = 1_000;
 
-    private final TcpRelay relay;
+    private final FaultInjectingRelay relay;
 
-    private FaultProxy(TcpRelay relay) {
+    private FaultProxy(FaultInjectingRelay relay) {
         this.relay = relay;
     }
 
@@ -43,11 +43,11 @@ public final class FaultProxy implements AutoCloseable {
      * given name.
      */
     public static FaultProxy unconnected(String threadName) {
-        return new FaultProxy(TcpRelay.open(MAX_CONNECTIONS, threadName));
+        return new FaultProxy(FaultInjectingRelay.open(MAX_CONNECTIONS, threadName));
     }
 
     static FaultProxy limitedTo(int connections, String host, int port) {
-        FaultProxy proxy = new FaultProxy(TcpRelay.open(connections, "redoubt-tck-proxy"));
+        FaultProxy proxy = new FaultProxy(FaultInjectingRelay.open(connections, "redoubt-tck-proxy"));
         proxy.forwardTo(host, port);
         return proxy;
     }

@@ -40,7 +40,7 @@ final class ProxiedConnection {
     private final Socket server = new Socket();
     private final InetSocketAddress target;
     private final BooleanSupplier batching;
-    private final ConnectionFaults faults;
+    private final ConnectionFaultState faults;
     private final ThrottledWriter toServer;
     private final ThrottledWriter toClient;
     private final RequestForwarder requests;
@@ -62,7 +62,7 @@ final class ProxiedConnection {
         this.client = client;
         this.target = target;
         this.batching = batching;
-        this.faults = new ConnectionFaults(initial);
+        this.faults = new ConnectionFaultState(initial);
         this.toServer = ThrottledWriter.toServer(this, server, faults, name);
         this.toClient = ThrottledWriter.toClient(this, client, faults, name);
         this.replies = new ReplyForwarder(counter, faults, toClient, this);

@@ -16,7 +16,7 @@ final class ReplyForwarder {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Insertion> insertions = new ArrayDeque<>();
     private final CommandCounter counter;
-    private final ConnectionFaults faults;
+    private final ConnectionFaultState faults;
     private final ThrottledWriter client;
     private final ProxiedConnection connection;
     private long expected;
@@ -25,7 +25,7 @@ final class ReplyForwarder {
     private boolean bytesDropped;
 
     ReplyForwarder(
-            CommandCounter counter, ConnectionFaults faults, ThrottledWriter client, ProxiedConnection connection) {
+            CommandCounter counter, ConnectionFaultState faults, ThrottledWriter client, ProxiedConnection connection) {
         this.counter = counter;
         this.faults = faults;
         this.client = client;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 final class RequestForwarder {
 
     private final CommandCounter counter;
-    private final ConnectionFaults faults;
+    private final ConnectionFaultState faults;
     private final ReplyForwarder replies;
     private final ProxiedConnection connection;
     private final Supplier<CommandListener> commandListener;
@@ -27,7 +27,7 @@ final class RequestForwarder {
 
     RequestForwarder(
             CommandCounter counter,
-            ConnectionFaults faults,
+            ConnectionFaultState faults,
             ReplyForwarder replies,
             ProxiedConnection connection,
             Supplier<CommandListener> commandListener) {

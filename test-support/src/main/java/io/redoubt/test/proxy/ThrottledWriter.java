@@ -21,7 +21,7 @@ final class ThrottledWriter {
     private static final long RESET_DELAY_NANOS = 5_000_000;
 
     private final Socket socket;
-    private final ConnectionFaults faults;
+    private final ConnectionFaultState faults;
     private final Function<FaultSettings, FlowSettings> direction;
     private final Supplier<Long> limit;
     private final ProxiedConnection connection;
@@ -35,7 +35,7 @@ final class ThrottledWriter {
     private ThrottledWriter(
             ProxiedConnection connection,
             Socket socket,
-            ConnectionFaults faults,
+            ConnectionFaultState faults,
             Function<FaultSettings, FlowSettings> direction,
             Supplier<Long> limit,
             String name) {
@@ -47,12 +47,14 @@ final class ThrottledWriter {
         this.name = name;
     }
 
-    static ThrottledWriter toServer(ProxiedConnection connection, Socket server, ConnectionFaults faults, String name) {
+    static ThrottledWriter toServer(
+            ProxiedConnection connection, Socket server, ConnectionFaultState faults, String name) {
         return new ThrottledWriter(
                 connection, server, faults, FaultSettings::requests, () -> Long.MAX_VALUE, name + "-up-late");
     }
 
-    static ThrottledWriter toClient(ProxiedConnection connection, Socket client, ConnectionFaults faults, String name) {
+    static ThrottledWriter toClient(
+            ProxiedConnection connection, Socket client, ConnectionFaultState faults, String name) {
         return new ThrottledWriter(
                 connection,
                 client,

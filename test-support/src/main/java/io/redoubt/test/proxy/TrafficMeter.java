@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 /**
  * Meter that runs a block of code and counts the Redis commands and round trips that pass through proxies meanwhile.
  */
-record TrafficMeter(List<TcpRelay> relays) {
+record TrafficMeter(List<FaultInjectingRelay> relays) {
 
     private static final Duration MAX_WAIT_BEFORE = Duration.ofSeconds(1);
     private static final Duration MAX_WAIT_AFTER = Duration.ofSeconds(20);
 
-    static TrafficMeter through(Collection<TcpRelay> relays) {
+    static TrafficMeter through(Collection<FaultInjectingRelay> relays) {
         return new TrafficMeter(List.copyOf(relays));
     }
 
     <E extends Exception> TrafficCounts measure(ThrowingRunnable<E> block) throws E {
-        relays.forEach(TcpRelay::beginMeasuring);
+        relays.forEach(FaultInjectingRelay::beginMeasuring);
         try {
             ConnectionIdleWaiter.await(this::clientConnections, MAX_WAIT_BEFORE, Set.of());
             Map<ProxiedConnection, TrafficCounts> before = counts();
@@ -37,7 +37,7 @@ record TrafficMeter(List<TcpRelay> relays) {
                     .map(now -> now.getValue().since(before.getOrDefault(now.getKey(), TrafficCounts.NONE)))
                     .reduce(TrafficCounts.NONE, TrafficCounts::plus);
         } finally {
-            relays.forEach(TcpRelay::endMeasuring);
+            relays.forEach(FaultInjectingRelay::endMeasuring);
         }
     }
 

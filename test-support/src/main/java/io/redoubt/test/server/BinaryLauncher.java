@@ -1,6 +1,6 @@
 package io.redoubt.test.server;
 
-import io.redoubt.test.net.LoopbackPort;
+import io.redoubt.test.net.ReservedLoopbackPort;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -17,7 +17,7 @@ record BinaryLauncher(Path binary) implements ServerLauncher {
         return launch(options, options.kind()::takePort);
     }
 
-    RunningServer launch(ServerOptions options, Supplier<LoopbackPort> ports) {
+    RunningServer launch(ServerOptions options, Supplier<ReservedLoopbackPort> ports) {
         for (int attempt = 1; ; attempt++) {
             ServerProcess run = ServerRegistry.ofThisJvm().start(() -> ServerProcess.start(binary, options, ports));
             try {

@@ -1,6 +1,6 @@
 package io.redoubt.test.server;
 
-import io.redoubt.test.net.LoopbackPort;
+import io.redoubt.test.net.ReservedLoopbackPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -53,7 +53,7 @@ record ClusterSetup(ServerOptions base, String threadName) {
                 .config("cluster-replica-validity-factor", "0")
                 // Keeps replicas from migrating to a master that lost its replica.
                 .config("cluster-migration-barrier", "10")
-                .config("cluster-announce-ip", ServerInstallation.LOOPBACK)
+                .config("cluster-announce-ip", ServerResources.LOOPBACK)
                 .config(
                         base.tls() == null ? "cluster-announce-port" : "cluster-announce-tls-port",
                         String.valueOf(proxyPort))
@@ -82,7 +82,7 @@ record ClusterSetup(ServerOptions base, String threadName) {
                     "MEET",
                     other.server().host(),
                     String.valueOf(port),
-                    String.valueOf(LoopbackPort.busOf(port)));
+                    String.valueOf(ReservedLoopbackPort.busOf(port)));
         }
     }
 

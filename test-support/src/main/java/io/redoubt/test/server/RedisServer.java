@@ -142,10 +142,10 @@ public final class RedisServer implements AutoCloseable {
 
     /** Restarts the server without its persisted data. A cluster node keeps its id. */
     public void restartEmpty() {
-        restart(ServerInstallation::removeData);
+        restart(ServerResources::removeData);
     }
 
-    void restart(Consumer<ServerInstallation> change) {
+    void restart(Consumer<ServerResources> change) {
         lock.lock();
         try {
             if (closed) {

@@ -31,7 +31,7 @@ interface RunningServer {
      * Kills the server if it is running, lets its home be changed, and starts it again on the same ports with its
      * persisted data. Does not wait until it answers.
      */
-    RunningServer restart(Consumer<ServerInstallation> change);
+    RunningServer restart(Consumer<ServerResources> change);
 
     /** Kills the server, even while it is suspended, and releases all its resources. Idempotent. */
     void stop();

@@ -84,7 +84,7 @@ final class ServerContainer implements RunningServer {
     }
 
     @Override
-    public RunningServer restart(Consumer<ServerInstallation> change) {
+    public RunningServer restart(Consumer<ServerResources> change) {
         throw unsupported("restarts");
     }
 

@@ -1,6 +1,6 @@
 package io.redoubt.test.server;
 
-import io.redoubt.test.net.LoopbackPort;
+import io.redoubt.test.net.ReservedLoopbackPort;
 import java.util.List;
 
 /** Mode in which a server binary is started: standalone, cluster node or sentinel. */
@@ -9,8 +9,8 @@ enum ServerMode {
     CLUSTER_NODE,
     SENTINEL;
 
-    LoopbackPort takePort() {
-        return this == CLUSTER_NODE ? LoopbackPort.takeWithBus() : LoopbackPort.take();
+    ReservedLoopbackPort takePort() {
+        return this == CLUSTER_NODE ? ReservedLoopbackPort.takeWithBus() : ReservedLoopbackPort.take();
     }
 
     List<String> arguments() {

@@ -1,6 +1,6 @@
 package io.redoubt.test.server;
 
-import io.redoubt.test.net.LoopbackPort;
+import io.redoubt.test.net.ReservedLoopbackPort;
 import io.redoubt.test.process.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ final class ServerProcess implements RunningServer {
     private static final long TIMEOUT_SECONDS = 30;
 
     private final Process process;
-    private final ServerInstallation home;
+    private final ServerResources home;
     /**
      * The process of the server. A handle and not an id, since the system may assign the id to another process
      * once this one has ended.
@@ -29,15 +29,15 @@ final class ServerProcess implements RunningServer {
 
     private volatile boolean confirmed;
 
-    private ServerProcess(Process process, ServerInstallation home) {
+    private ServerProcess(Process process, ServerResources home) {
         this.process = process;
         this.home = home;
         this.server = process.toHandle();
         OrphanReaper.recordProcess(home.directory().path(), server);
     }
 
-    static ServerProcess start(Path binary, ServerOptions options, Supplier<LoopbackPort> ports) {
-        ServerInstallation home = ServerInstallation.create(binary, options, ports);
+    static ServerProcess start(Path binary, ServerOptions options, Supplier<ReservedLoopbackPort> ports) {
+        ServerResources home = ServerResources.create(binary, options, ports);
         try {
             return new ServerProcess(home.start(), home);
         } catch (IOException e) {
@@ -47,7 +47,7 @@ final class ServerProcess implements RunningServer {
     }
 
     @Override
-    public RunningServer restart(Consumer<ServerInstallation> change) {
+    public RunningServer restart(Consumer<ServerResources> change) {
         killProcess();
         change.accept(home);
         ServerRegistry.ofThisJvm().remove(this);
@@ -62,7 +62,7 @@ final class ServerProcess implements RunningServer {
 
     @Override
     public String host() {
-        return ServerInstallation.LOOPBACK;
+        return ServerResources.LOOPBACK;
     }
 
     @Override

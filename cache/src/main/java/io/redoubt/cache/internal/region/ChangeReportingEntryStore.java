@@ -64,8 +64,8 @@ final class ChangeReportingEntryStore implements EntryStore {
     }
 
     @Override
-    public List<StoreResult> storeLoaded(List<LoadedValueWrite> writes) {
-        List<String> entries = writes.stream().map(LoadedValueWrite::entry).toList();
+    public List<StoreResult> storeLoaded(List<ConditionalEntryWrite> writes) {
+        List<String> entries = writes.stream().map(ConditionalEntryWrite::entry).toList();
         try {
             return store.storeLoaded(writes);
         } finally {
@@ -74,7 +74,7 @@ final class ChangeReportingEntryStore implements EntryStore {
     }
 
     @Override
-    public StoreResult replace(LoadedValueWrite write) {
+    public StoreResult replace(ConditionalEntryWrite write) {
         ChangeMessage message = ChangeMessage.entries(List.of(write.entry()));
         boolean isAnswered = false;
         boolean isChanged = true;

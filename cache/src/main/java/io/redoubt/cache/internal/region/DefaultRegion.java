@@ -48,13 +48,13 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
     private final RegionSpec<K, V> spec;
     private final DefaultRegionFactory regions;
     private final SharedRegionState shared;
-    private final EntryReader<V> reader;
+    private final StoredEntryReader<V> reader;
     private final ReadThroughFetcher<K, V> fetcher;
     private final EntryMutator<V> changes;
     private final RegionCounters counters;
     private final HotKeyTracker<K> hotKeys;
     private final ValueCodec values;
-    private final NearReader<K, V> nearReader;
+    private final NearCacheReader<K, V> nearReader;
     private final AtomicReference<@Nullable WriteBehind<K, V>> writeBehind;
     private final Map<TypeRef<?>, Region<K, ?>> views;
     private final AsyncRegion<K, V> async;
@@ -63,13 +63,13 @@ sealed class DefaultRegion<K, V> implements Region<K, V> permits DefaultLoadingR
             RegionSpec<K, V> spec,
             DefaultRegionFactory regions,
             SharedRegionState shared,
-            EntryReader<V> reader,
+            StoredEntryReader<V> reader,
             ReadThroughFetcher<K, V> fetcher,
             EntryMutator<V> changes,
             RegionCounters counters,
             HotKeyTracker<K> hotKeys,
             ValueCodec values,
-            NearReader<K, V> nearReader) {
+            NearCacheReader<K, V> nearReader) {
         this.spec = spec;
         this.regions = regions;
         this.shared = shared;

@@ -178,7 +178,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
         HotKeyTracker<K> hotKeys = new HotKeyTracker<>(spec::text);
         InFlightLoads<K, V> inFlightLoads = new InFlightLoads<>();
         RefreshBackoff refreshBackoff = new RefreshBackoff(nanoTime);
-        EntryReader<V> reader = new EntryReader<>(
+        StoredEntryReader<V> reader = new StoredEntryReader<>(
                 shared, spec, values.readFrom("region " + spec.name() + ", key " + spec.template()), near);
         EntryEncoder encoder = new EntryEncoder(spec, values, random);
         LoadPermitCoordinator<K, V> loadPermits =
@@ -201,7 +201,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
                 threads.loads().group(spec.name()),
                 nanoTime);
         EntryMutator<V> changes = new EntryMutator<>(spec, shared, reader, encoder, inFlightLoads);
-        NearReader<K, V> nearReader = new NearReader<>(spec, near, fetcher, hotKeys, nanoTime);
+        NearCacheReader<K, V> nearReader = new NearCacheReader<>(spec, near, fetcher, hotKeys, nanoTime);
         return new DefaultRegion<>(spec, this, shared, reader, fetcher, changes, counters, hotKeys, values, nearReader);
     }
 

@@ -103,14 +103,14 @@ final class EmbeddedEntryStore implements EntryStore {
     }
 
     @Override
-    public List<StoreResult> storeLoaded(List<LoadedValueWrite> writes) {
+    public List<StoreResult> storeLoaded(List<ConditionalEntryWrite> writes) {
         begin();
         return writes.stream()
                 .<StoreResult>map(write -> storeLoaded(write) ? new StoreResult.Stored() : new StoreResult.Superseded())
                 .toList();
     }
 
-    private boolean storeLoaded(LoadedValueWrite write) {
+    private boolean storeLoaded(ConditionalEntryWrite write) {
         boolean[] stored = {false};
         EntryVersion fresh = EntryVersion.of(write.envelope());
         store.change(keys.entry(write.entry()), there -> {

@@ -29,14 +29,14 @@ final class EntryMutator<V> {
     private final EntryStore entries;
     private final TagVersionCache versions;
     private final InvalidationRetryQueue retryQueue;
-    private final EntryReader<V> reader;
+    private final StoredEntryReader<V> reader;
     private final EntryEncoder encoder;
     private final InFlightLoads<?, ?> inFlightLoads;
 
     EntryMutator(
             RegionSpec<?, V> spec,
             SharedRegionState shared,
-            EntryReader<V> reader,
+            StoredEntryReader<V> reader,
             EntryEncoder encoder,
             InFlightLoads<?, ?> inFlightLoads) {
         this.spec = spec;
@@ -111,7 +111,7 @@ final class EntryMutator<V> {
         TagVersionStore.Versions now = versions.getOrCreate(tags, encoder.retention());
         EncodedEntry encoded = encoder.envelope(payload, spec.ttl(), Duration.ZERO, now, tags);
         StoreResult result =
-                entries.replace(new LoadedValueWrite(entry, expected, encoded.bytes(), encoded.life(), null));
+                entries.replace(new ConditionalEntryWrite(entry, expected, encoded.bytes(), encoded.life(), null));
         if (result instanceof StoreResult.Failed failed) {
             throw failed.reason();
         }

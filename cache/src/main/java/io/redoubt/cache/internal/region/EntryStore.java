@@ -62,13 +62,13 @@ interface EntryStore {
      *
      * @return one answer for each write, in the same order
      */
-    List<StoreResult> storeLoaded(List<LoadedValueWrite> writes);
+    List<StoreResult> storeLoaded(List<ConditionalEntryWrite> writes);
 
     /**
      * Stores a value that the application has given instead of what was found, in the same way as a loaded one. Unlike
      * that it is a change, of which other processes are told.
      */
-    default StoreResult replace(LoadedValueWrite write) {
+    default StoreResult replace(ConditionalEntryWrite write) {
         return storeLoaded(List.of(write)).get(0);
     }
 
@@ -148,7 +148,7 @@ interface EntryStore {
         record Failed(RedoubtException reason) implements AcquireResult {}
     }
 
-    /** Answer to a {@link LoadedValueWrite}. */
+    /** Answer to a {@link ConditionalEntryWrite}. */
     sealed interface StoreResult {
 
         /** The value was stored. */

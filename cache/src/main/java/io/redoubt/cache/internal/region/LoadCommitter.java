@@ -91,9 +91,9 @@ final class LoadCommitter<K, V> {
         try {
             TagVersionStore.Versions now = versions.getOrCreate(tags, retention(batch));
             List<CollectingLoadContext<K, V>> valid = new ArrayList<>();
-            List<LoadedValueWrite> writes = new ArrayList<>();
+            List<ConditionalEntryWrite> writes = new ArrayList<>();
             for (CollectingLoadContext<K, V> each : batch) {
-                LoadedValueWrite write = entryWrite(each, now);
+                ConditionalEntryWrite write = entryWrite(each, now);
                 if (write == null) {
                     unstored.add(each);
                 } else {
@@ -133,7 +133,8 @@ final class LoadCommitter<K, V> {
      * Returns the write for a loaded value; null if it is not to be stored, because it was invalidated or cannot
      * be encoded.
      */
-    private @Nullable LoadedValueWrite entryWrite(CollectingLoadContext<K, V> loaded, TagVersionStore.Versions now) {
+    private @Nullable ConditionalEntryWrite entryWrite(
+            CollectingLoadContext<K, V> loaded, TagVersionStore.Versions now) {
         LoadPermit<K, V> permit = loaded.permit();
         EntryVersion expected = permit.expected();
         InFlightLoad.Snapshot snapshot = permit.snapshot();
@@ -143,7 +144,7 @@ final class LoadCommitter<K, V> {
         String entry = permit.load().entry();
         try {
             EncodedEntry envelope = envelope(entry, loaded, now);
-            return new LoadedValueWrite(entry, expected, envelope.bytes(), envelope.life(), permit.refreshOwner());
+            return new ConditionalEntryWrite(entry, expected, envelope.bytes(), envelope.life(), permit.refreshOwner());
         } catch (RedoubtException e) {
             log(e);
             return null;

@@ -34,7 +34,7 @@ final class LoadPermitCoordinator<K, V> {
     private final RegionSpec<?, ?> spec;
     private final EntryStore entries;
     private final TagVersionCache versions;
-    private final EntryReader<V> reader;
+    private final StoredEntryReader<V> reader;
     private final EntryEncoder encoder;
     private final InFlightLoads<K, V> inFlightLoads;
     private final RefreshBackoff refreshBackoff;
@@ -44,7 +44,7 @@ final class LoadPermitCoordinator<K, V> {
     LoadPermitCoordinator(
             RegionSpec<?, ?> spec,
             SharedRegionState shared,
-            EntryReader<V> reader,
+            StoredEntryReader<V> reader,
             EntryEncoder encoder,
             InFlightLoads<K, V> inFlightLoads,
             RefreshBackoff refreshBackoff,
@@ -100,7 +100,7 @@ final class LoadPermitCoordinator<K, V> {
 
     private void retry(List<InFlightLoad<K, V>> waiting, Attempt<K, V> attempt) {
         long tick = inFlightLoads.tick();
-        EntryReader.Results<V> now =
+        StoredEntryReader.Results<V> now =
                 reader.read(waiting.stream().map(InFlightLoad::entry).toList());
         List<PermitRequest<K, V>> requests = new ArrayList<>();
         for (int i = 0; i < waiting.size(); i++) {

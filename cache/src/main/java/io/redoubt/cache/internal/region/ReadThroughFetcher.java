@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadThroughFetcher<K, V> {
 
     private final RegionSpec<?, ?> spec;
-    private final EntryReader<V> reader;
+    private final StoredEntryReader<V> reader;
     private final EntryLoader<K, V> entryLoader;
     private final Refresher<K, V> refresher;
     private final EarlyRefreshPolicy xfetch;
@@ -37,7 +37,7 @@ final class ReadThroughFetcher<K, V> {
 
     ReadThroughFetcher(
             RegionSpec<?, ?> spec,
-            EntryReader<V> reader,
+            StoredEntryReader<V> reader,
             EntryLoader<K, V> entryLoader,
             Refresher<K, V> refresher,
             InFlightLoads<K, V> inFlightLoads,
@@ -124,7 +124,7 @@ final class ReadThroughFetcher<K, V> {
             boolean first = true;
             while (!open.isEmpty()) {
                 List<String> entries = List.copyOf(open.keySet());
-                EntryReader.Results<V> read = reader.readWithoutAges(entries);
+                StoredEntryReader.Results<V> read = reader.readWithoutAges(entries);
                 Map<String, ReadResult<V>> seen = new LinkedHashMap<>();
                 for (int i = 0; i < entries.size(); i++) {
                     seen.put(entries.get(i), read.results().get(i));

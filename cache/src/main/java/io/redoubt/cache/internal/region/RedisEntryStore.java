@@ -132,15 +132,15 @@ final class RedisEntryStore implements EntryStore {
     }
 
     @Override
-    public List<StoreResult> storeLoaded(List<LoadedValueWrite> writes) {
-        List<String> entries = writes.stream().map(LoadedValueWrite::entry).toList();
+    public List<StoreResult> storeLoaded(List<ConditionalEntryWrite> writes) {
+        List<String> entries = writes.stream().map(ConditionalEntryWrite::entry).toList();
         List<BatchedScriptCall> runs = writes.stream().map(this::writeRun).toList();
         return outcomes(operation("fill", entries), FILL, runs).stream()
                 .map(EntryReplyParser::stored)
                 .toList();
     }
 
-    private BatchedScriptCall writeRun(LoadedValueWrite write) {
+    private BatchedScriptCall writeRun(ConditionalEntryWrite write) {
         byte[] entry = bytes(keys.entry(write.entry()));
         byte[] expected = write.expected().bytes();
         byte[] ttl = millis(write.ttl());

@@ -21,7 +21,7 @@ record DefaultLeaderboard(LeaderboardStore store, String key, Ttl ttl) implement
 
     @Override
     public int putAll(Map<String, Double> scores) {
-        ArgumentChecks.checkRange("the number of members", scores.size(), 0, MAX_BATCH);
+        NumericArgumentChecks.checkRange("the number of members", scores.size(), 0, MAX_BATCH);
         Map<String, Double> checked = new LinkedHashMap<>();
         scores.forEach((member, score) -> checked.put(checked(member), checked(score)));
         return checked.isEmpty() ? 0 : store.put(key, checked, ttl);
@@ -50,20 +50,20 @@ record DefaultLeaderboard(LeaderboardStore store, String key, Ttl ttl) implement
 
     @Override
     public List<RankedMember> range(long fromRank, int count) {
-        long from = ArgumentChecks.checkedPosition("fromRank", fromRank, 1);
-        ArgumentChecks.checkRange("count", count, 1, MAX_RANGE);
+        long from = NumericArgumentChecks.checkedPosition("fromRank", fromRank, 1);
+        NumericArgumentChecks.checkRange("count", count, 1, MAX_RANGE);
         return store.range(key, from - 1, count);
     }
 
     @Override
     public List<RankedMember> around(String member, int neighbours) {
-        ArgumentChecks.checkRange("neighbours", neighbours, 0, MAX_NEIGHBOURS);
+        NumericArgumentChecks.checkRange("neighbours", neighbours, 0, MAX_NEIGHBOURS);
         return store.around(key, checked(member), neighbours);
     }
 
     @Override
     public int removeAll(Collection<String> members) {
-        ArgumentChecks.checkRange("the number of members", members.size(), 0, MAX_BATCH);
+        NumericArgumentChecks.checkRange("the number of members", members.size(), 0, MAX_BATCH);
         List<String> checked =
                 members.stream().map(DefaultLeaderboard::checked).distinct().toList();
         return checked.isEmpty() ? 0 : store.remove(key, checked);
@@ -71,7 +71,7 @@ record DefaultLeaderboard(LeaderboardStore store, String key, Ttl ttl) implement
 
     @Override
     public long keepTop(int count) {
-        ArgumentChecks.checkRange("count", count, 1, Integer.MAX_VALUE);
+        NumericArgumentChecks.checkRange("count", count, 1, Integer.MAX_VALUE);
         return store.keepTop(key, count);
     }
 

@@ -15,7 +15,7 @@ record DefaultSharedList<T>(ListStore store, ValueCodec values, String key, Type
 
     @Override
     public SharedList<T> bounded(int bound) {
-        ArgumentChecks.checkRange("the bound of a list", bound, 1, Integer.MAX_VALUE);
+        NumericArgumentChecks.checkRange("the bound of a list", bound, 1, Integer.MAX_VALUE);
         return new DefaultSharedList<>(store, values, key, type, ttl, bound);
     }
 
@@ -54,26 +54,26 @@ record DefaultSharedList<T>(ListStore store, ValueCodec values, String key, Type
 
     @Override
     public List<T> last(int count) {
-        ArgumentChecks.checkRange("count", count, 1, MAX_RANGE);
+        NumericArgumentChecks.checkRange("count", count, 1, MAX_RANGE);
         return values.decodeAll(store.range(key, -count, -1), type);
     }
 
     @Override
     public List<T> range(long from, int count) {
-        long begin = ArgumentChecks.checkedPosition("from", from, 0);
-        ArgumentChecks.checkRange("count", count, 1, MAX_RANGE);
+        long begin = NumericArgumentChecks.checkedPosition("from", from, 0);
+        NumericArgumentChecks.checkRange("count", count, 1, MAX_RANGE);
         return values.decodeAll(store.range(key, begin, begin + count - 1), type);
     }
 
     @Override
     public void keepFirst(int count) {
-        ArgumentChecks.checkRange("count", count, 1, Integer.MAX_VALUE);
+        NumericArgumentChecks.checkRange("count", count, 1, Integer.MAX_VALUE);
         store.keep(key, End.FIRST, count);
     }
 
     @Override
     public void keepLast(int count) {
-        ArgumentChecks.checkRange("count", count, 1, Integer.MAX_VALUE);
+        NumericArgumentChecks.checkRange("count", count, 1, Integer.MAX_VALUE);
         store.keep(key, End.LAST, count);
     }
 

@@ -101,7 +101,7 @@ public final class ValueCodec {
 
     /** Encodes elements that are to be stored under one key. */
     List<byte[]> encodeAll(String key, Collection<?> elements, TypeRef<?> type, int max) {
-        ArgumentChecks.checkRange("the number of elements", elements.size(), 0, max);
+        NumericArgumentChecks.checkRange("the number of elements", elements.size(), 0, max);
         List<byte[]> encoded = new ArrayList<>(elements.size());
         elements.forEach(element -> encoded.add(encode(key, element, type)));
         return encoded;

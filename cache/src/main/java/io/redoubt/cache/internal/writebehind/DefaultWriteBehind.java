@@ -129,21 +129,21 @@ final class DefaultWriteBehind<K, V> implements WriteBehind<K, V> {
 
     @Override
     public Optional<PendingWrite<K, V>> pending(K key) {
-        PendingWriteLookup found = lookup(List.of(key)).get(0);
-        if (found instanceof PendingWriteLookup.Failed failed) {
+        PendingWriteLookupResult found = lookup(List.of(key)).get(0);
+        if (found instanceof PendingWriteLookupResult.Failed failed) {
             throw failed.reason();
         }
         return decode(key, found);
     }
 
-    private List<PendingWriteLookup> lookup(List<K> keys) {
+    private List<PendingWriteLookupResult> lookup(List<K> keys) {
         return pendingWrites.pending(keys.stream()
                 .map(key -> ShardedKey.of(spec.name(), spec.text(key), settings.shards()))
                 .toList());
     }
 
-    private Optional<PendingWrite<K, V>> decode(K key, PendingWriteLookup found) {
-        if (!(found instanceof PendingWriteLookup.Found encoded)) {
+    private Optional<PendingWrite<K, V>> decode(K key, PendingWriteLookupResult found) {
+        if (!(found instanceof PendingWriteLookupResult.Found encoded)) {
             return Optional.empty();
         }
         try {

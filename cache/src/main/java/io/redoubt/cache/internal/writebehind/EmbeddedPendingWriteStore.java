@@ -40,12 +40,12 @@ final class EmbeddedPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public List<PendingWriteLookup> pending(List<ShardedKey> keys) {
+    public List<PendingWriteLookupResult> pending(List<ShardedKey> keys) {
         RedoubtInterruptedException.throwIfInterrupted("write-behind.pending");
-        List<PendingWriteLookup> found = new ArrayList<>(keys.size());
+        List<PendingWriteLookupResult> found = new ArrayList<>(keys.size());
         for (ShardedKey key : keys) {
             StoredWrite write = shards.get(key.shard()).pending(key.keyText());
-            found.add(write == null ? new PendingWriteLookup.None() : new PendingWriteLookup.Found(write));
+            found.add(write == null ? new PendingWriteLookupResult.None() : new PendingWriteLookupResult.Found(write));
         }
         return found;
     }

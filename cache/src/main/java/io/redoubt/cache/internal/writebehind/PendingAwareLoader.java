@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingAwareLoader<K, V> {
 
-    private final Function<List<K>, List<PendingWriteLookup>> lookup;
-    private final BiFunction<K, PendingWriteLookup, Optional<PendingWrite<K, V>>> decoder;
+    private final Function<List<K>, List<PendingWriteLookupResult>> lookup;
+    private final BiFunction<K, PendingWriteLookupResult, Optional<PendingWrite<K, V>>> decoder;
 
     /**
      * Creates a loader.
@@ -33,16 +33,16 @@ final class PendingAwareLoader<K, V> {
      * @param decoder decodes a pending write; empty if there is none that can be decoded
      */
     PendingAwareLoader(
-            Function<List<K>, List<PendingWriteLookup>> lookup,
-            BiFunction<K, PendingWriteLookup, Optional<PendingWrite<K, V>>> decoder) {
+            Function<List<K>, List<PendingWriteLookupResult>> lookup,
+            BiFunction<K, PendingWriteLookupResult, Optional<PendingWrite<K, V>>> decoder) {
         this.lookup = lookup;
         this.decoder = decoder;
     }
 
     @Nullable
     V load(K key, LoadContext context, ContextLoader<? super K, ? extends V> source) throws Exception {
-        PendingWriteLookup found = lookup.apply(List.of(key)).get(0);
-        if (found instanceof PendingWriteLookup.Failed) {
+        PendingWriteLookupResult found = lookup.apply(List.of(key)).get(0);
+        if (found instanceof PendingWriteLookupResult.Failed) {
             context.doNotStore();
         }
         Optional<PendingWrite<K, V>> write = decoder.apply(key, found);
@@ -54,10 +54,10 @@ final class PendingAwareLoader<K, V> {
         List<K> keys = new ArrayList<>(requested);
         Map<K, V> values = new LinkedHashMap<>();
         Set<K> notPending = new LinkedHashSet<>();
-        List<PendingWriteLookup> found = lookup.apply(keys);
+        List<PendingWriteLookupResult> found = lookup.apply(keys);
         for (int i = 0; i < keys.size(); i++) {
             K key = keys.get(i);
-            if (found.get(i) instanceof PendingWriteLookup.Failed) {
+            if (found.get(i) instanceof PendingWriteLookupResult.Failed) {
                 context.doNotStore(key);
             }
             decoder.apply(key, found.get(i))

@@ -18,7 +18,7 @@ interface PendingWriteStore {
     EnqueueResult enqueue(ShardedKey key, byte[] body, int maxDepthOfShard);
 
     /** Looks for the pending write of each key. One round trip per node. The nodes fail separately. */
-    List<PendingWriteLookup> pending(List<ShardedKey> keys);
+    List<PendingWriteLookupResult> pending(List<ShardedKey> keys);
 
     /**
      * Acquires or renews the lease of a shard, unless the shard is empty, and reads the writes that have been

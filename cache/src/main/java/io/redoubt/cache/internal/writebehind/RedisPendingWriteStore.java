@@ -75,7 +75,7 @@ final class RedisPendingWriteStore implements PendingWriteStore {
     }
 
     @Override
-    public List<PendingWriteLookup> pending(List<ShardedKey> keys) {
+    public List<PendingWriteLookupResult> pending(List<ShardedKey> keys) {
         List<Command> commands = keys.stream()
                 .map(key -> Command.keyed("HGET", shards.get(key.shard()).pending(), utf8(key.keyText())))
                 .toList();
@@ -85,14 +85,14 @@ final class RedisPendingWriteStore implements PendingWriteStore {
                 .toList();
     }
 
-    private static PendingWriteLookup pending(BatchedCallResult outcome) {
+    private static PendingWriteLookupResult pending(BatchedCallResult outcome) {
         if (outcome instanceof BatchedCallResult.Failed failed) {
-            return new PendingWriteLookup.Failed(failed.reason());
+            return new PendingWriteLookupResult.Failed(failed.reason());
         }
         StoredWrite found = ((BatchedCallResult.Replied) outcome).reply() instanceof Reply.Data data
                 ? WriteReplyParser.storedWriteOrNull(data.value())
                 : null;
-        return found == null ? new PendingWriteLookup.None() : new PendingWriteLookup.Found(found);
+        return found == null ? new PendingWriteLookupResult.None() : new PendingWriteLookupResult.Found(found);
     }
 
     @Override

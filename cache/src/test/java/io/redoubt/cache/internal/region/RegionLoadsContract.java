@@ -216,7 +216,7 @@ abstract class RegionLoadsContract extends RegionStoreContract {
                                 .toList(),
                         HOUR);
         List<StoreResult> filled = store().storeLoaded(numbers.stream()
-                .map(i -> new LoadedValueWrite(String.valueOf(i), loader(i), value(i), HOUR, null))
+                .map(i -> new ConditionalEntryWrite(String.valueOf(i), loader(i), value(i), HOUR, null))
                 .toList());
         List<String> texts = new ArrayList<>();
         store().read(numbers.stream().map(String::valueOf).toList())

@@ -77,7 +77,8 @@ abstract class RegionStoreContract {
     }
 
     final boolean storeLoaded(String entry, EntryVersion expected, byte[] value, @Nullable EntryVersion refreshOwner) {
-        return store().storeLoaded(List.of(new LoadedValueWrite(entry, expected, value, Samples.HOUR, refreshOwner)))
+        return store().storeLoaded(
+                                List.of(new ConditionalEntryWrite(entry, expected, value, Samples.HOUR, refreshOwner)))
                         .get(0)
                 instanceof EntryStore.StoreResult.Stored;
     }

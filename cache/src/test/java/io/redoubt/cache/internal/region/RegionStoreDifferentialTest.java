@@ -126,7 +126,8 @@ final class RegionStoreDifferentialTest {
                 EntryVersion refreshOwner = random.nextBoolean() ? null : loader(random.nextInt(SUBJECTS));
                 byte[] value = value(SUBJECTS + subject, grace);
                 return "fill:"
-                        + (store.storeLoaded(List.of(new LoadedValueWrite(entry, expected, value, hours, refreshOwner)))
+                        + (store.storeLoaded(List.of(
+                                                new ConditionalEntryWrite(entry, expected, value, hours, refreshOwner)))
                                         .get(0)
                                 instanceof EntryStore.StoreResult.Stored);
             } else if (choice < 50) {

@@ -117,8 +117,8 @@ abstract class RegionWireContract extends RegionStoreContract {
         List<AcquireRequest> wishes = IntStream.range(0, MANY)
                 .mapToObj(i -> new AcquireRequest(String.valueOf(i), loader(i), null))
                 .toList();
-        List<LoadedValueWrite> writes = IntStream.range(0, MANY)
-                .mapToObj(i -> new LoadedValueWrite(String.valueOf(i), loader(i), value(i), HOUR, null))
+        List<ConditionalEntryWrite> writes = IntStream.range(0, MANY)
+                .mapToObj(i -> new ConditionalEntryWrite(String.valueOf(i), loader(i), value(i), HOUR, null))
                 .toList();
         store().acquire(wishes, HOUR);
         store().storeLoaded(writes);
@@ -134,8 +134,8 @@ abstract class RegionWireContract extends RegionStoreContract {
         assertThat(storeLoaded("a", loader(1), value(1))).isTrue();
         redis().forgetScripts();
         assertThat(store().storeLoaded(List.of(
-                        new LoadedValueWrite("a", version(1), value(2), HOUR, null),
-                        new LoadedValueWrite("b", version(1), value(2), HOUR, null))))
+                        new ConditionalEntryWrite("a", version(1), value(2), HOUR, null),
+                        new ConditionalEntryWrite("b", version(1), value(2), HOUR, null))))
                 .containsExactly(new StoreResult.Stored(), new StoreResult.Superseded());
     }
 
@@ -157,8 +157,8 @@ abstract class RegionWireContract extends RegionStoreContract {
         assertThat(acquired.get(0)).isInstanceOf(AcquireResult.Failed.class);
         assertThat(acquired.get(1)).isInstanceOf(AcquireResult.Granted.class);
         List<StoreResult> stored = store().storeLoaded(List.of(
-                new LoadedValueWrite("list", loader(1), value(1), HOUR, null),
-                new LoadedValueWrite("b", loader(1), value(1), HOUR, null)));
+                new ConditionalEntryWrite("list", loader(1), value(1), HOUR, null),
+                new ConditionalEntryWrite("b", loader(1), value(1), HOUR, null)));
         assertThat(stored.get(0))
                 .isInstanceOfSatisfying(StoreResult.Failed.class, failed -> assertWrongType(failed.reason()));
         assertThat(stored.get(1)).isEqualTo(new StoreResult.Stored());

@@ -156,8 +156,8 @@ final class SupersededLoadsTest {
                 never,
                 System::nanoTime));
         EntryEncoder encoder = new EntryEncoder(SPEC, TestRegions.values(), new java.util.Random(1));
-        EntryReader<String> reader =
-                new EntryReader<>(Objects.requireNonNull(state.get()), SPEC, TestRegions.values(), null);
+        StoredEntryReader<String> reader =
+                new StoredEntryReader<>(Objects.requireNonNull(state.get()), SPEC, TestRegions.values(), null);
         EntryMutator<String> mutator =
                 new EntryMutator<>(SPEC, Objects.requireNonNull(state.get()), reader, encoder, loads);
         Collection<String> keys = Set.of(KEY);

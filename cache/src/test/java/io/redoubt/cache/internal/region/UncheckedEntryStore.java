@@ -12,7 +12,7 @@ import java.util.Map;
 record UncheckedEntryStore(EntryStore delegate) implements EntryStore {
 
     @Override
-    public List<StoreResult> storeLoaded(List<LoadedValueWrite> writes) {
+    public List<StoreResult> storeLoaded(List<ConditionalEntryWrite> writes) {
         writes.forEach(
                 write -> delegate.putAll(Map.of(write.entry(), new EncodedEntry(write.envelope(), write.ttl()))));
         return writes.stream()
