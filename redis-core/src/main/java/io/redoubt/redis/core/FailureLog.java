@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logger that reports failed Redis operations, with at most one line per second for each category of failure. Each line
- * includes the number of lines suppressed since the previous one. Thread-safe.
+ * Logger that reports failed Redis operations at WARN or at DEBUG, with at most one line per second for each category
+ * of failure. Each line includes the number of lines suppressed since the previous one. Thread-safe.
  *
  * <p>A line names the command and the key's template, never a key, a value or a credential. An error reply is
  * logged by its code alone, because its text may quote arguments.
@@ -27,10 +28,20 @@ final class FailureLog {
     private static final int MAX_CATEGORIES = 64;
 
     private final LongSupplier nanoTime;
+    private final Consumer<String> line;
     private final Map<String, LogThrottle> throttles = new ConcurrentHashMap<>();
 
-    FailureLog(LongSupplier nanoTime) {
+    private FailureLog(LongSupplier nanoTime, Consumer<String> line) {
         this.nanoTime = nanoTime;
+        this.line = line;
+    }
+
+    static FailureLog atWarn(LongSupplier nanoTime) {
+        return new FailureLog(nanoTime, LOG::warn);
+    }
+
+    static FailureLog atDebug(LongSupplier nanoTime) {
+        return new FailureLog(nanoTime, LOG::debug);
     }
 
     void failed(OperationDescription operation, String command, DriverException e) {
@@ -54,7 +65,8 @@ final class FailureLog {
             String reason,
             @Nullable Throwable failure) {
         throttle(category).pass(suppressed -> {
-            LOG.warn("{} ({} on {}) failed: {}{}", operation.name(), command, operation.template(), reason, suppressed);
+            line.accept(operation.name() + " (" + command + " on " + operation.template() + ") failed: " + reason
+                    + suppressed);
             if (failure != null) {
                 FailureMessageRedactor.logStack(LOG, failure);
             }

@@ -51,7 +51,33 @@ public final class RedisOperations {
         this.repeatable = once.repeatable();
         this.scriptPipeline = new ScriptPipeline(this.driver);
         this.nanoTime = nanoTime;
-        this.log = new FailureLog(nanoTime);
+        this.log = FailureLog.atWarn(nanoTime);
+    }
+
+    private RedisOperations(RedisOperations original, CallOptions once, FailureLog log) {
+        this.driver = original.driver;
+        this.once = once;
+        this.repeatable = once.repeatable();
+        this.scriptPipeline = original.scriptPipeline;
+        this.nanoTime = original.nanoTime;
+        this.log = log;
+    }
+
+    /**
+     * Returns this client with failures logged at DEBUG only, for a background task that makes its calls again and
+     * again while they fail. The task itself tells of that, once: see {@link OutageLog}.
+     */
+    public RedisOperations quiet() {
+        return new RedisOperations(this, once, FailureLog.atDebug(nanoTime));
+    }
+
+    /**
+     * Returns this client with another timeout.
+     *
+     * @param timeout the maximum duration of a call
+     */
+    public RedisOperations within(Duration timeout) {
+        return new RedisOperations(this, CallOptions.within(timeout), log);
     }
 
     /**

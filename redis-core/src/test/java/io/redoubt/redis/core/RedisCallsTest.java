@@ -99,6 +99,44 @@ final class RedisCallsTest {
     }
 
     @Nested
+    @DisplayName("of a background task")
+    final class Quiet {
+
+        @Test
+        @DisplayName("is logged at DEBUG when it fails, and still throws")
+        void failure() {
+            logger.setLevel(Level.DEBUG);
+            try {
+                driver.failure = DriverException.outcomeUnknown(Kind.TIMEOUT, "h:1 did not answer", null);
+                assertThatThrownBy(() -> calls.quiet().read(OPERATION, GET)).isInstanceOf(StoreTimeoutException.class);
+                assertThat(log.list)
+                        .isNotEmpty()
+                        .allMatch(line -> line.getLevel() == Level.DEBUG)
+                        .first()
+                        .asString()
+                        .contains("cache.get (GET on cache:*) failed: h:1 did not answer")
+                        .doesNotContain("secret");
+            } finally {
+                logger.setLevel(null);
+            }
+        }
+
+        @Test
+        @DisplayName("has a timeout of its own where it needs one")
+        void timeout() {
+            Duration brief = Duration.ofMillis(10);
+            calls.within(brief).write(OPERATION, SET);
+            calls.within(brief).read(OPERATION, GET);
+            calls.quiet().write(OPERATION, SET);
+            assertThat(driver.options)
+                    .containsExactly(
+                            CallOptions.within(brief),
+                            CallOptions.within(brief).repeatable(),
+                            CallOptions.within(TIMEOUT));
+        }
+    }
+
+    @Nested
     @DisplayName("that fails")
     final class SingleFailures {
 
