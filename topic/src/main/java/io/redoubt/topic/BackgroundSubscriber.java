@@ -5,13 +5,15 @@ import io.redoubt.api.StoreRejectedException;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Background task that repeats subscriptions which Redis did not answer, until it confirms them. It tries again within
- * a second while the store does not answer, and every ten seconds where it refuses. Thread-safe.
+ * a second while the store does not answer, and every ten seconds where it refuses. That this begins is logged at WARN,
+ * that it has ended at INFO. Thread-safe.
  */
 final class BackgroundSubscriber implements AutoCloseable {
 
@@ -23,8 +25,9 @@ final class BackgroundSubscriber implements AutoCloseable {
     private final TopicLog log;
     private final Set<SharedTopic> waiting = ConcurrentHashMap.newKeySet();
     private final ServiceThread thread = new ServiceThread("redoubt-topic-subscribe", this::subscribeAll);
-    /** Confined to the thread. */
+    // Confined to the thread.
     private final DecorrelatedJitter pauses = new DecorrelatedJitter(SHORTEST_PAUSE, LONGEST_PAUSE);
+    private final Set<SharedTopic> refused = new HashSet<>();
 
     BackgroundSubscriber(Duration timeout, TopicLog log) {
         this.timeout = timeout;
@@ -49,19 +52,31 @@ final class BackgroundSubscriber implements AutoCloseable {
         for (SharedTopic topic : List.copyOf(waiting)) {
             try {
                 if (!topic.isClosed()) {
-                    topic.subscribe(timeout);
-                    topic.gap();
+                    subscribe(topic);
                 }
                 waiting.remove(topic);
-                pauses.reset();
+                refused.remove(topic);
             } catch (StoreRejectedException e) {
-                log.refused(topic.name(), e);
+                if (refused.add(topic)) {
+                    log.refused(topic.name(), e);
+                }
                 pause = REFUSED_PAUSE;
             } catch (RedoubtException e) {
-                return pauses.next(); // logged by RedisOperations
+                log.attempts().failed(e);
+                return pauses.next();
             }
         }
         return pause;
+    }
+
+    private void subscribe(SharedTopic topic) {
+        topic.subscribeAgain(timeout);
+        pauses.reset();
+        log.attempts().succeeded();
+        if (refused.contains(topic)) {
+            log.accepted(topic.name());
+        }
+        topic.gap();
     }
 
     /** Ends the attempts. Idempotent. */

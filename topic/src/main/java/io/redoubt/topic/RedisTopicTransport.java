@@ -21,10 +21,12 @@ final class RedisTopicTransport implements TopicTransport {
     private static final String NO_PERMISSION = "NOPERM";
 
     private final RedisOperations calls;
+    private final RedisOperations repeatedCalls;
     private final KeySpace space;
 
     RedisTopicTransport(RedisOperations calls, KeySpace space) {
         this.calls = calls;
+        this.repeatedCalls = calls.quiet();
         this.space = space;
     }
 
@@ -40,9 +42,18 @@ final class RedisTopicTransport implements TopicTransport {
 
     @Override
     public Subscription subscribe(String topic, Receiver receiver) {
+        return subscribe(calls, topic, receiver);
+    }
+
+    @Override
+    public Subscription subscribeAgain(String topic, Receiver receiver) {
+        return subscribe(repeatedCalls, topic, receiver);
+    }
+
+    private Subscription subscribe(RedisOperations operations, String topic, Receiver receiver) {
         PubSubChannel channel = PubSubChannel.global(space.key(topic));
         try {
-            return calls.subscribe(
+            return operations.subscribe(
                     operation("topics.subscribe", topic), List.of(channel), new ReceivingListener(receiver));
         } catch (StoreRejectedException e) {
             throw withRemedy(topic, "+subscribe", e);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,15 @@ final class SharedTopic implements TopicTransport.Receiver {
      * @throws io.redoubt.api.RedoubtException for every other failure
      */
     void subscribe(Duration patience) {
+        subscribe(patience, () -> transport.subscribe(name, this));
+    }
+
+    /** Subscribes as {@link #subscribe} does, for a task that tries again until it works, and logs failures itself. */
+    void subscribeAgain(Duration patience) {
+        subscribe(patience, () -> transport.subscribeAgain(name, this));
+    }
+
+    private void subscribe(Duration patience, Supplier<Subscription> call) {
         if (!awaitTurn(patience)) {
             throw new StoreUnavailableException(
                     "topics.subscribe of '" + name + "': another call has been waiting for Redis for " + patience,
@@ -95,7 +105,7 @@ final class SharedTopic implements TopicTransport.Receiver {
         }
         try {
             if (isSubscriptionMissing()) {
-                install(transport.subscribe(name, this));
+                install(call.get());
             }
         } finally {
             subscribing.unlock();

@@ -3,6 +3,7 @@ package io.redoubt.topic;
 import io.redoubt.api.TypeRef;
 import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.OutageLog;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,14 @@ final class TopicLog {
     private final LogThrottle listenerFailures;
     private final LogThrottle dropped;
     private final LogThrottle refused;
+    private final OutageLog attempts;
 
     TopicLog(LongSupplier nanoTime) {
         this.undecodable = new LogThrottle(nanoTime);
         this.listenerFailures = new LogThrottle(nanoTime);
         this.dropped = new LogThrottle(nanoTime);
         this.refused = new LogThrottle(nanoTime);
+        this.attempts = new OutageLog(LOG, "topics.subscribe, key topic:*: subscribing in the background", nanoTime);
     }
 
     void undecodable(String topic, TypeRef<?> type, Throwable reason) {
@@ -64,6 +67,16 @@ final class TopicLog {
                 topic,
                 reason.getMessage(),
                 suppressed)));
+    }
+
+    /** Logs that a topic is subscribed which Redis has refused before. */
+    void accepted(String topic) {
+        safely(() -> LOG.info("topic '{}': Redis accepts the subscription now", topic));
+    }
+
+    /** Returns the log of attempts in the background, for the thread that makes them. */
+    OutageLog attempts() {
+        return attempts;
     }
 
     private static void safely(Runnable logging) {

@@ -6,7 +6,7 @@ import io.redoubt.redis.core.driver.Subscription;
  * Interface that carries encoded messages from publishers to receivers, through Redis or within this process.
  * Thread-safe.
  *
- * <p>Both methods throw exceptions of the API: {@link io.redoubt.api.StoreUnavailableException} if the store does not
+ * <p>All methods throw exceptions of the API: {@link io.redoubt.api.StoreUnavailableException} if the store does not
  * answer, {@link io.redoubt.api.StoreRejectedException} if it refuses.
  */
 interface TopicTransport {
@@ -30,4 +30,12 @@ interface TopicTransport {
      * <p>Nothing is left behind if this throws.
      */
     Subscription subscribe(String topic, Receiver receiver);
+
+    /**
+     * Connects a receiver to a topic as {@link #subscribe} does, for a caller that tries again until it works, and logs
+     * failures itself.
+     */
+    default Subscription subscribeAgain(String topic, Receiver receiver) {
+        return subscribe(topic, receiver);
+    }
 }

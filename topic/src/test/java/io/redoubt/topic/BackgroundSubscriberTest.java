@@ -2,11 +2,14 @@ package io.redoubt.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
+import io.redoubt.tck.log.CapturedLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -67,6 +70,33 @@ final class BackgroundSubscriberTest {
         eventually().until(() -> gaps.get() == 1);
         assertThat(transport.attempts()).isEqualTo(3);
         assertThat(transport.open()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "has one line in the log when the store begins not to answer, or to refuse, and one at the end of that")
+    void log() {
+        try (CapturedLog log = CapturedLog.of(TopicLog.class.getName())) {
+            CapturedLog.Excerpt since = log.fromHere();
+            FaultyTransport down = new FaultyTransport(failingBefore(4, () -> {
+                throw new StoreUnavailableException("thrown by a test", Effect.NONE, null);
+            }));
+            background.add(topic(down));
+            eventually().until(() -> gaps.get() == 1);
+            assertThat(down.attempts()).isEqualTo(4);
+            assertThat(since.count("WARN", List.of(""))).isOne();
+            assertThat(since.count("INFO", List.of("works again"))).isOne();
+            FaultyTransport refusing = new FaultyTransport(failingBefore(2, () -> {
+                throw new StoreRejectedException("thrown by a test", "NOPERM", null);
+            }));
+            SharedTopic topic = topic(refusing);
+            background.add(topic);
+            eventually().until(() -> refusing.attempts() == 1);
+            background.subscribed(topic);
+            eventually().until(() -> gaps.get() == 2);
+            assertThat(since.count("WARN", List.of("refuses the subscription"))).isOne();
+            assertThat(since.count("INFO", List.of("accepts the subscription"))).isOne();
+        }
     }
 
     @Test
