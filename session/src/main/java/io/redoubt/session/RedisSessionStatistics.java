@@ -35,12 +35,14 @@ final class RedisSessionStatistics {
         this.counters = counters;
     }
 
-    /** Adds the counts of this process to those of all, if there are any. */
-    void flush() {
+    /** Adds the counts of this process to those of all. Returns whether there were any, and thus a reply. */
+    boolean flush() {
         SessionCounters.Counts counts = counters.take();
-        if (!counts.isEmpty()) {
-            add(counts);
+        if (counts.isEmpty()) {
+            return false;
         }
+        add(counts);
+        return true;
     }
 
     /** Adds counts, which are given back to the counters if Redis was not reached. */

@@ -1,30 +1,41 @@
 package io.redoubt.session;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.redis.core.FailureMessageRedactor;
+import io.redoubt.redis.core.OutageLog;
+import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.support.DecorrelatedJitter;
+import io.redoubt.redis.core.support.InterruptDeferral;
 import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Background tasks of a session store on Redis: the sweep of expired sessions, in one process at a time, and the
  * addition of this process's counts to those of all. Both run on the thread {@value #THREAD}, from {@link #start()}
- * until {@link #close()}. While Redis is away, they are tried again after random pauses; the failures are logged like
- * those of calls. Thread-safe.
+ * until {@link #close()}. While Redis is away, they are tried again after random pauses; each of them logs when that
+ * begins and when it ends, see {@link OutageLog}. Thread-safe.
  */
 final class SessionMaintenance implements AutoCloseable {
 
     static final String THREAD = "redoubt-session-sweep";
 
-    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
+    /** How long the last addition of counts may take, and how long the return of the lease. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionMaintenance.class);
 
     private final ExpirySweeper sweeper;
     private final SweeperLease lease;
     private final RedisSessionStatistics statistics;
     private final Intervals intervals;
     private final LongSupplier nanoTime;
+    private final OutageLog sweepLog;
+    private final OutageLog flushLog;
     private final ServiceThread thread = new ServiceThread(THREAD, this::runDue);
     private volatile boolean isStarted;
     private volatile boolean isClosing;
@@ -60,6 +71,26 @@ final class SessionMaintenance implements AutoCloseable {
         this.statistics = statistics;
         this.intervals = intervals;
         this.nanoTime = nanoTime;
+        this.sweepLog = new OutageLog(LOG, "session.sweep, key session:*: the sweep of expired sessions", nanoTime);
+        this.flushLog = new OutageLog(LOG, "session.statistics, key session:*: adding up what was counted", nanoTime);
+    }
+
+    /** Creates the tasks of a store. */
+    static SessionMaintenance of(
+            RedisOperations calls,
+            SessionOperations operations,
+            ScriptContext context,
+            SessionCounters counters,
+            Intervals intervals,
+            LongSupplier nanoTime) {
+        SessionOperations quiet = operations.quiet();
+        SweepScripts scripts = new SweepScripts(context);
+        return new SessionMaintenance(
+                new ExpirySweeper(quiet, scripts, counters),
+                new SweeperLease(quiet, scripts, intervals.lease()),
+                new RedisSessionStatistics(calls.quiet(), context, quiet, counters),
+                intervals,
+                nanoTime);
     }
 
     /** Starts the thread, unless it was started before. Does not wait. */
@@ -72,9 +103,7 @@ final class SessionMaintenance implements AutoCloseable {
 
     private Duration runDue() {
         if (isClosing) {
-            if (flush() == RecurringTask.Outcome.DONE) {
-                release();
-            }
+            RecurringTask.Outcome unused = flush();
             return ServiceThread.UNTIL_WOKEN;
         }
         if (tasks == null) {
@@ -93,50 +122,83 @@ final class SessionMaintenance implements AutoCloseable {
     }
 
     private RecurringTask.Outcome sweep() {
-        return switch (lease.take()) {
-            case TAKEN -> RecurringTask.Outcome.DONE;
-            case REFUSED -> RecurringTask.Outcome.FAILED;
-            case MINE -> {
-                RecurringTask.Outcome outcome = RecurringTask.Outcome.FAILED;
-                try {
-                    outcome = sweeper.sweep(() -> isClosing);
-                } finally {
-                    if (outcome == RecurringTask.Outcome.FAILED) {
-                        release(); // another process may be able to
-                    }
-                }
-                yield outcome;
+        try {
+            if (lease.take()) {
+                return sweepWithLease();
             }
-        };
+            sweeper.restart();
+            sweepLog.succeeded();
+            return RecurringTask.Outcome.DONE;
+        } catch (RedoubtException e) {
+            sweeper.restart();
+            sweepLog.failed(e);
+            return RecurringTask.Outcome.FAILED;
+        }
     }
 
-    private void release() {
+    private RecurringTask.Outcome sweepWithLease() {
+        RecurringTask.Outcome outcome = RecurringTask.Outcome.FAILED;
         try {
-            lease.release();
+            outcome = sweeper.sweep(() -> isClosing);
+            log(outcome);
+        } finally {
+            if (outcome == RecurringTask.Outcome.FAILED) {
+                release(intervals.lease()); // another process may be able to
+            }
+        }
+        return outcome;
+    }
+
+    private void log(RecurringTask.Outcome outcome) {
+        RedoubtException failure = sweeper.failure();
+        if (outcome == RecurringTask.Outcome.DONE) {
+            sweepLog.succeeded();
+        } else if (failure != null) {
+            sweepLog.failed(failure);
+        }
+    }
+
+    private void release(Duration longest) {
+        try {
+            lease.release(longest);
         } catch (RedoubtException e) {
-            // The failure is logged already, and the lease ends by itself.
+            LOG.debug(
+                    "the lease of the sweep was not given back, and ends by itself: {}",
+                    FailureMessageRedactor.reasonOf(e));
         }
     }
 
     private RecurringTask.Outcome flush() {
         try {
-            statistics.flush();
+            if (statistics.flush()) {
+                flushLog.succeeded();
+            }
             return RecurringTask.Outcome.DONE;
         } catch (RedoubtException e) {
-            return RecurringTask.Outcome.FAILED; // and logged already
+            flushLog.failed(e);
+            return RecurringTask.Outcome.FAILED;
         }
     }
 
     /**
-     * Adds the counts that are left, and gives the lease back, for at most one second; then interrupts the thread, and
-     * waits for at most two seconds for its end. If the caller is interrupted, the counts are dropped. Idempotent.
+     * Adds the counts that are left, for at most one second; then interrupts the thread, and waits for at most two
+     * seconds for its end. If the caller is interrupted, these counts are dropped. Then gives the lease back, in any
+     * case, for at most one second more. Idempotent.
      */
     @Override
     public void close() {
         isClosing = true;
-        if (isStarted) {
-            thread.wake();
+        try {
+            if (isStarted) {
+                thread.wake();
+            }
+        } finally {
+            try {
+                boolean unused = thread.close(Thread.currentThread().isInterrupted() ? Duration.ZERO : CLOSE_TIMEOUT);
+            } finally {
+                // Not by the thread, which may be held up by the counts until it is interrupted.
+                InterruptDeferral.during(() -> release(CLOSE_TIMEOUT));
+            }
         }
-        boolean unused = thread.close(Thread.currentThread().isInterrupted() ? Duration.ZERO : DRAIN_TIMEOUT);
     }
 }

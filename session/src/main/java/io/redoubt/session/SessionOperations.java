@@ -39,6 +39,23 @@ final class SessionOperations {
         this.pattern = keys.space().start() + "*";
     }
 
+    private SessionOperations(RedisOperations calls, SessionOperations original, Duration timeout) {
+        this.calls = calls;
+        this.timeout = timeout;
+        this.nanoTime = original.nanoTime;
+        this.pattern = original.pattern;
+    }
+
+    /** Returns a client for background tasks, which log failures themselves, see {@link RedisOperations#quiet}. */
+    SessionOperations quiet() {
+        return new SessionOperations(calls.quiet(), this, timeout);
+    }
+
+    /** Returns a client whose calls take no longer than these, and no longer than the given time. */
+    SessionOperations within(Duration longest) {
+        return longest.compareTo(timeout) < 0 ? new SessionOperations(calls.within(longest), this, longest) : this;
+    }
+
     OperationDescription of(String method) {
         return new OperationDescription("session." + method, pattern, pattern);
     }
@@ -76,25 +93,32 @@ final class SessionOperations {
     /**
      * Runs calls of one script, at least one, together, each at most once.
      *
-     * @return the results, in the order of the calls; empty for each that failed, which is logged
+     * @param failures is given the reason of each failure
+     * @return the results, in the order of the calls; empty for each that failed
      */
-    <T> List<Optional<T>> tryEach(String method, List<ScriptCall<T>> scripts) {
+    <T> List<Optional<T>> tryEach(
+            String method, List<ScriptCall<T>> scripts, Consumer<? super RedoubtException> failures) {
         List<BatchedCallResult> outcomes = outcomes(method, scripts);
         List<Optional<T>> results = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            results.add(parsed(scripts.get(i), outcomes.get(i)));
+            results.add(parsed(scripts.get(i), outcomes.get(i), failures));
         }
         return results;
     }
 
-    private static <T> Optional<T> parsed(ScriptCall<T> script, BatchedCallResult outcome) {
+    private static <T> Optional<T> parsed(
+            ScriptCall<T> script, BatchedCallResult outcome, Consumer<? super RedoubtException> failures) {
         try {
-            return outcome instanceof BatchedCallResult.Replied replied
-                    ? Optional.of(script.replyParser().apply(replied.reply()))
-                    : Optional.empty();
-        } catch (RedoubtException e) {
-            return Optional.empty(); // a foreign reply
+            if (outcome instanceof BatchedCallResult.Replied replied) {
+                return Optional.of(script.replyParser().apply(replied.reply()));
+            }
+            if (outcome instanceof BatchedCallResult.Failed failed) {
+                failures.accept(failed.reason());
+            }
+        } catch (RedoubtException foreignReply) {
+            failures.accept(foreignReply);
         }
+        return Optional.empty();
     }
 
     private <T extends @Nullable Object> List<BatchedCallResult> outcomes(String method, List<ScriptCall<T>> scripts) {

@@ -26,7 +26,8 @@ import java.util.function.LongSupplier;
  * one more for each bucket with sessions to look at; the other processes send one command every 20 seconds. A session
  * lives as long as its hash on the server; neither a thread nor a notification is needed to end it. When Redis is down,
  * touches are lost and logged, calls fail as {@link SessionStore} says, and the other tasks are tried again after
- * pauses of up to 20 seconds.
+ * pauses of up to 20 seconds, with a line in the log when that begins and when it ends. While the server of the lease
+ * does not answer, no process sweeps.
  *
  * <p>Embedded, at most a million sessions are held, in memory, until this process ends, within the memory that the
  * environment allows. A further session, or an update beyond that, is
@@ -123,8 +124,9 @@ public final class SessionStoreFactory implements AutoCloseable {
 
     /**
      * Sends the pending touches, for at most one second, then the counts for the statistics, for at most another one,
-     * and ends the threads; a driver that hangs is interrupted, and gets two seconds each time. Before that,
-     * asynchronous calls may go on for two seconds. Returns within twelve seconds. Idempotent. Call it before the
+     * ends the threads, and gives the lease of the sweep back, for at most one second more; a driver that hangs is
+     * interrupted, and gets two seconds for each thread. Before that, asynchronous calls may go on for two seconds.
+     * Returns within thirteen seconds. Idempotent. Call it before the
      * driver and the topics are closed.
      */
     @Override

@@ -1,13 +1,11 @@
 package io.redoubt.session;
 
-import io.redoubt.api.RedoubtException;
-import io.redoubt.api.StoreUnavailableException;
 import java.time.Duration;
 import java.util.UUID;
 
 /**
  * Lease on Redis by which one process at a time looks for expired sessions. It only saves work: each session is removed
- * once, however many processes look for it. Not thread-safe.
+ * once, however many processes look for it. Thread-safe.
  */
 final class SweeperLease {
 
@@ -15,7 +13,7 @@ final class SweeperLease {
     private final SweepScripts scripts;
     private final Duration length;
     private final String token = UUID.randomUUID().toString();
-    private boolean held;
+    private volatile boolean isHeld;
 
     /** @param length how long the lease lasts unless it is prolonged */
     SweeperLease(SessionOperations operations, SweepScripts scripts, Duration length) {
@@ -24,37 +22,30 @@ final class SweeperLease {
         this.length = length;
     }
 
-    /** Outcome of an attempt to take or prolong the lease. */
-    enum Outcome {
-        /** This process sweeps: it has the lease, or Redis did not answer, as if the lease's master alone is down. */
-        MINE,
-        /** Another process sweeps. */
-        TAKEN,
-        /** This process cannot have it, for example because Redis refuses it. */
-        REFUSED
-    }
-
-    Outcome take() {
-        try {
-            held = operations.run(scripts.take(token, length));
-            return held ? Outcome.MINE : Outcome.TAKEN;
-        } catch (StoreUnavailableException e) {
-            held = true; // perhaps
-            return Outcome.MINE;
-        } catch (RedoubtException e) {
-            return Outcome.REFUSED;
-        }
+    /**
+     * Takes the lease, or prolongs it. Where that has failed, this process does not have it: if the server is slow,
+     * all processes would sweep otherwise. It may have it nevertheless, and learns that when it tries again.
+     *
+     * @return whether this process has the lease; if not, another one has it
+     * @throws io.redoubt.api.RedoubtException if that is unknown, or refused
+     */
+    boolean take() {
+        isHeld = true; // perhaps, until there is a reply
+        boolean isTaken = operations.run(scripts.take(token, length));
+        isHeld = isTaken;
+        return isTaken;
     }
 
     /**
-     * Gives the lease back, if this process has it.
+     * Gives the lease back, if this process may have it.
      *
-     * @throws io.redoubt.api.RedoubtException if that has failed; the lease ends by itself then
+     * @param longest how long that may take
+     * @throws io.redoubt.api.RedoubtException if that has failed, and can be tried again; else the lease ends by itself
      */
-    void release() {
-        if (held) {
-            held = false;
-            boolean unused = operations.run(scripts.release(token));
+    void release(Duration longest) {
+        if (isHeld) {
+            boolean unused = operations.within(longest).run(scripts.release(token));
+            isHeld = false;
         }
     }
 }

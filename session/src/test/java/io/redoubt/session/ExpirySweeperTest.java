@@ -5,6 +5,7 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.session.SessionEvent;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.lettuce.LettuceDriverProvider;
@@ -321,6 +322,54 @@ final class ExpirySweeperTest {
     }
 
     @Test
+    @DisplayName("that has failed for a bucket has failed at its end, also if the others had more, and leaves it alone")
+    void failureAndMore() {
+        try (RedisBackend redis = lettuce();
+                SweptSessions sessions = open(redis)) {
+            HashedSessionId unseen = sessions.create("user-42");
+            List<HashedSessionId> seen = new ArrayList<>();
+            for (int i = 0; i <= ExpirySweeper.PAGE; i++) {
+                seen.add(sessions.createAnonymous());
+            }
+            String index = sessions.expiryKey(unseen.bucket());
+            redis.raw("RENAME", index, index + "-kept");
+            redis.raw("SET", index, "text", "EX", "600");
+            advance(ofMinutes(60));
+            ExpirySweeper sweeper = sessions.sweeper();
+            assertThat(sweeper.sweep(() -> false)).isEqualTo(Outcome.MORE);
+            assertThat(sweeper.failure()).isInstanceOf(StoreRejectedException.class);
+            redis.raw("RENAME", index + "-kept", index);
+            assertThat(sweeper.sweep(() -> false)).isEqualTo(Outcome.FAILED);
+            awaitExpired(sessions, seen);
+            assertThat(sweeper.failure()).isInstanceOf(StoreRejectedException.class);
+            assertThat(sweeper.sweep(() -> false)).isEqualTo(Outcome.DONE);
+            assertThat(sweeper.failure()).isNull();
+            seen.add(unseen);
+            awaitExpired(sessions, seen);
+        }
+    }
+
+    @Test
+    @DisplayName("looks at all buckets again when the sweep before was not ended, but given up")
+    void restart() {
+        try (RedisBackend redis = lettuce();
+                SweptSessions sessions = open(redis)) {
+            List<HashedSessionId> all = new ArrayList<>();
+            for (int i = 0; i < ExpirySweeper.PAGE; i++) {
+                all.add(sessions.createAnonymous());
+            }
+            advance(ofMinutes(60));
+            ExpirySweeper sweeper = sessions.sweeper();
+            assertThat(sweeper.sweep(() -> false)).isEqualTo(Outcome.MORE);
+            all.add(sessions.create("user-42"));
+            advance(ofMinutes(60));
+            sweeper.restart();
+            assertThat(sweeper.sweep(() -> false)).isEqualTo(Outcome.DONE);
+            awaitExpired(sessions, all);
+        }
+    }
+
+    @Test
     @DisplayName("touches no key that its scripts do not declare")
     void declaredKeys() {
         String user = "declared-keys";
@@ -339,11 +388,11 @@ final class ExpirySweeperTest {
                 sessions.touch(living);
                 advance(ofMinutes(20));
                 SweeperLease lease = new SweeperLease(sessions.operations, sessions.sweeps, ofSeconds(30));
-                assertThat(lease.take()).isEqualTo(SweeperLease.Outcome.MINE);
-                assertThat(lease.take()).isEqualTo(SweeperLease.Outcome.MINE);
+                assertThat(lease.take()).isTrue();
+                assertThat(lease.take()).isTrue();
                 assertThat(sessions.sweep()).isEqualTo(Outcome.DONE);
                 awaitExpired(sessions, List.of(ended));
-                lease.release();
+                lease.release(ofSeconds(20));
                 sessions.statistics.flush();
             }
         }
@@ -363,7 +412,7 @@ final class ExpirySweeperTest {
                 advance(ofMinutes(20));
                 server.fill();
                 SweeperLease lease = new SweeperLease(sessions.operations, sessions.sweeps, ofSeconds(30));
-                assertThat(lease.take()).isEqualTo(SweeperLease.Outcome.MINE);
+                assertThat(lease.take()).isTrue();
                 assertThat(sessions.sweep()).isEqualTo(Outcome.DONE);
                 awaitExpired(sessions, List.of(ended));
                 String index = sessions.expiryKey(SweptSessions.BUCKET);

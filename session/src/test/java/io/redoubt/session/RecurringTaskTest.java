@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,6 +47,24 @@ final class RecurringTaskTest {
         assertThat(runs).hasValue(1);
         advance(ofSeconds(60));
         assertThat(task.runIfDue()).isEqualTo(ofSeconds(20));
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    @DisplayName("has its pause from the end of its work on, whether it was done or has failed")
+    void longWork() {
+        work.set(() -> {
+            advance(ofMinutes(5));
+            return Outcome.DONE;
+        });
+        advance(ofSeconds(7));
+        assertThat(task.runIfDue()).isEqualTo(ofSeconds(20));
+        work.set(() -> {
+            advance(ofMinutes(5));
+            return Outcome.FAILED;
+        });
+        advance(ofSeconds(20));
+        assertThat(task.runIfDue()).isBetween(ofSeconds(5), ofSeconds(20));
         assertThat(runs).hasValue(2);
     }
 

@@ -2,6 +2,7 @@ package io.redoubt.session;
 
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -9,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.redoubt.lettuce.LettuceDriverProvider;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
@@ -27,11 +30,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The background tasks of sessions")
 final class SessionMaintenanceTest {
@@ -173,10 +180,173 @@ final class SessionMaintenanceTest {
                 maintenance.start();
                 sessions.counters.created();
                 int before = redis.scriptsRefused();
-                eventually(() -> redis.scriptsRefused() > before + 1_000);
+                eventually(() -> redis.scriptsRefused() > before + 10);
                 redis.heal();
                 eventually(() -> sessions.expired().contains(handle));
                 eventually(() -> count(sessions, 1) == 1 && count(sessions, 3) == 1);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("tell once that they fail, and once that they work again")
+    void log() {
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                RefusingServer redis = RefusingServer.open(new LettuceDriverProvider());
+                SweptSessions sessions = new SweptSessions(redis.driver(), "", ofSeconds(1), ofHours(1), null);
+                SessionMaintenance maintenance = sessions.maintenance(SOON, SOON)) {
+            List<String> both = List.of("session.sweep", "session.statistics");
+            CapturedLog.Excerpt since = log.fromHere();
+            redis.refuse(new Refusal("LOADING Redis is loading the dataset in memory"), command -> true);
+            maintenance.start();
+            for (int times = 1; times <= 3; times++) {
+                for (String task : both) {
+                    long before = since.count("DEBUG", List.of(task));
+                    sessions.counters.created();
+                    eventually(() -> since.count("DEBUG", List.of(task)) > before);
+                }
+            }
+            for (String task : both) {
+                assertThat(since.count("WARN", List.of(task))).as(task).isOne();
+            }
+            redis.heal();
+            sessions.counters.created();
+            for (String task : both) {
+                eventually(() -> since.count("INFO", List.of(task)) > 0);
+            }
+            for (String task : both) {
+                assertThat(since.count("WARN", List.of(task))).as(task).isOne();
+                assertThat(since.count("INFO", List.of(task))).as(task).isOne();
+            }
+            assertThat(since.count("ERROR", List.of(""))).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("do not sweep in every process while it is unknown which of them has the lease")
+    void unknownLease() {
+        try (RedisBackend redis = lettuce()) {
+            redis.connect();
+            DisturbedDriver driver = new DisturbedDriver(redis.driver());
+            AtomicInteger unknown = new AtomicInteger();
+            AtomicInteger sweeps = new AtomicInteger();
+            driver.after = name -> {
+                if (name.equals("sweeper_take.lua")) {
+                    unknown.incrementAndGet();
+                    throw DriverException.outcomeUnknown(DriverException.Kind.TIMEOUT, "thrown by a test", null);
+                }
+            };
+            driver.before = name -> {
+                if (name.equals(DisturbedDriver.PIPELINE)) {
+                    sweeps.incrementAndGet();
+                }
+            };
+            try (SweptSessions sessions = new SweptSessions(driver, redis.prefix(), ofSeconds(1), ofHours(1), null);
+                    SessionMaintenance maintenance = sessions.maintenance(SOON, NEVER)) {
+                maintenance.start();
+                eventually(() -> unknown.get() >= 3);
+                assertThat(sweeps).hasValue(0);
+                driver.after = name -> {};
+                eventually(() -> sweeps.get() > 0);
+            }
+            assertThat(redis.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("give the lease back when a sweep throws, so that another process sweeps")
+    void sweepThrows() {
+        try (RedisBackend redis = lettuce()) {
+            redis.connect();
+            DisturbedDriver driver = new DisturbedDriver(redis.driver());
+            try (SweptSessions failing = new SweptSessions(driver, redis.prefix(), ofSeconds(1), ofHours(1), null);
+                    SweptSessions other = open(redis, null)) {
+                AtomicInteger failures = new AtomicInteger();
+                SweeperLease awaited = new SweeperLease(other.operations, other.sweeps, NEVER);
+                driver.before = name -> {
+                    if (name.equals(DisturbedDriver.PIPELINE)) {
+                        failures.incrementAndGet();
+                        throw new NoClassDefFoundError("thrown by a test");
+                    }
+                };
+                try (SessionMaintenance maintenance = sweeping(failing)) {
+                    maintenance.start();
+                    eventually(() -> failures.get() > 0);
+                    eventually(awaited::take);
+                }
+            }
+        }
+    }
+
+    /** Returns tasks that sweep all the time, with a lease that does not end by itself. */
+    private static SessionMaintenance sweeping(SweptSessions sessions) {
+        return new SessionMaintenance(
+                sessions.sweeper(),
+                new SweeperLease(sessions.operations, sessions.sweeps, NEVER),
+                sessions.statistics,
+                new SessionMaintenance.Intervals(SOON, NEVER),
+                SystemClock.nanoTime());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sweeper_take.lua, 1",
+        "sweeper_take.lua, 2",
+        "pipeline, 1",
+        "pipeline, 2",
+        "pipeline, 3",
+    })
+    @DisplayName("go on after an Error before and after any step, tell of each session once, and leave no lease behind")
+    void errorAtStep(String step, int number) {
+        try (RedisBackend redis = lettuce()) {
+            redis.connect();
+            DisturbedDriver driver = new DisturbedDriver(redis.driver());
+            AtomicLong clock = new AtomicLong(redis.micros() / 1000);
+            try (SweptSessions sessions =
+                    new SweptSessions(driver, redis.prefix(), ofSeconds(1), ofHours(1), clock::get)) {
+                List<String> handles = new ArrayList<>();
+                for (boolean isAfter : List.of(false, true)) {
+                    AtomicInteger calls = new AtomicInteger();
+                    Consumer<String> failing = name -> {
+                        if (name.equals(step) && calls.incrementAndGet() == number) {
+                            throw new InternalError("thrown by a test");
+                        }
+                    };
+                    handles.add(sessions.createAnonymous().handle());
+                    clock.addAndGet(ofMinutes(1).toMillis());
+                    driver.before = isAfter ? name -> {} : failing;
+                    driver.after = isAfter ? failing : name -> {};
+                    try (SessionMaintenance maintenance = sweeping(sessions)) {
+                        maintenance.start();
+                        eventually(
+                                () -> calls.get() > number && sessions.expired().containsAll(handles));
+                    }
+                    assertThat(threads()).isEmpty();
+                    assertThat(redis.keys()).doesNotContain(sessions.sweeperKey());
+                }
+                assertThat(sessions.expired()).containsExactlyElementsOf(handles);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("give the lease back when they are closed, though the counts are refused or the thread is interrupted")
+    void leaseAtClose() {
+        try (RedisBackend redis = lettuce();
+                SweptSessions sessions = open(redis, null)) {
+            redis.raw("SET", sessions.statisticsKey(), "text", "EX", "600");
+            for (boolean isInterrupted : List.of(false, true)) {
+                SessionMaintenance closed = sweeping(sessions);
+                closed.start();
+                eventually(() -> redis.raw("EXISTS", sessions.sweeperKey()).equals("1"));
+                sessions.counters.created();
+                if (isInterrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                closed.close();
+                assertThat(Thread.interrupted()).isEqualTo(isInterrupted);
+                assertThat(redis.keys()).containsExactly(sessions.statisticsKey());
+                assertThat(threads()).isEmpty();
             }
         }
     }

@@ -120,12 +120,7 @@ final class SweptSessions implements AutoCloseable {
 
     SessionMaintenance maintenance(Duration sweep, Duration flush) {
         SessionMaintenance.Intervals intervals = new SessionMaintenance.Intervals(sweep, flush);
-        return new SessionMaintenance(
-                sweeper(),
-                new SweeperLease(operations, sweeps, intervals.lease()),
-                statistics,
-                intervals,
-                SystemClock.nanoTime());
+        return SessionMaintenance.of(calls, operations, context, counters, intervals, SystemClock.nanoTime());
     }
 
     /** Returns the handles of the sessions that have expired, in the order of their events. */
