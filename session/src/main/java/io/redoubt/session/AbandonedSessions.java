@@ -1,104 +1,208 @@
 package io.redoubt.session;
 
-import io.redoubt.api.RedoubtException;
+import io.redoubt.redis.core.FailureMessageRedactor;
+import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.OutageLog;
+import io.redoubt.redis.core.embedded.MonotonicClock;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.core.support.ServiceThread;
 import io.redoubt.redis.spi.Deadline;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Queue of sessions that may exist although their creation has failed, since its reply was lost. They would count
- * against the limit of their users, and nothing knows their ids. The thread {@value #THREAD} ends them. While Redis is
- * down it tries one after the other, a second apart or when another one is offered, until they have expired. It starts
- * when one is offered, and ends when idle or by {@link #close()}, which drops the rest. Thread-safe; {@link #offer}
- * does not wait for Redis.
+ * against the limit of their users, and nothing knows their ids. The thread {@value #THREAD} ends them. It starts when
+ * one is offered, and ends when idle or by {@link #close()}, which drops the rest. Thread-safe; {@link #offer} does not
+ * wait for Redis.
+ *
+ * <p>The creation may still be on its way to the server. Where an attempt finds no session, there is thus a second one,
+ * after the timeout of a call. After a failed attempt there is a random pause of up to ten seconds, and then it is the
+ * turn of the next session, since its server may be another one. The pauses grow until an attempt succeeds. A session
+ * that would have expired meanwhile is dropped.
  */
 final class AbandonedSessions implements AutoCloseable {
 
     /** Maximum number of sessions that wait. The oldest is dropped, and ends by its idle timeout. */
     static final int CAPACITY = 10_000;
 
+    static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     static final String THREAD = "redoubt-session-undo";
 
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedSessions.class);
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final String TASK = "session.create, key session:*: ending a session whose creation had no reply";
 
-    private final Consumer<HashedSessionId> end;
+    private final Predicate<HashedSessionId> end;
+    private final Duration timeout;
     private final Duration life;
     private final LongSupplier nanoTime;
-    private final ServiceThread thread = new ServiceThread(THREAD, this::endNext);
+    private final LogThrottle notQueued;
+    private final ServiceThread thread;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by the lock. */
-    private final Deque<Abandoned> waiting = new ArrayDeque<>();
+    /** In the order of access, so that a session is moved to the end without memory. Guarded by the lock. */
+    private final Map<HashedSessionId, Abandoned> waiting = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Abandoned(HashedSessionId id, Deadline expiry) {}
+    // Confined to the thread.
+    private final DecorrelatedJitter pauses = new DecorrelatedJitter(SHORTEST_PAUSE, LONGEST_PAUSE);
+    private final OutageLog log;
+    private @Nullable Deadline pause;
 
     /**
-     * @param end ends a session if it exists
-     * @param life how long an unused session lives
-     * @param nanoTime the monotonic clock, in nanoseconds
+     * Session that may exist.
+     *
+     * @param expiry when it has expired, at the latest
+     * @param secondAttempt when to look for it again; null until an attempt has found nothing
      */
-    AbandonedSessions(Consumer<HashedSessionId> end, Duration life, LongSupplier nanoTime) {
-        this.end = end;
-        this.life = life;
-        this.nanoTime = nanoTime;
+    private record Abandoned(
+            HashedSessionId id, Deadline expiry, @Nullable Deadline secondAttempt) {
+
+        Duration untilDue() {
+            return remaining(secondAttempt);
+        }
     }
 
+    /**
+     * @param end ends a session, and returns whether it existed
+     * @param settings the settings of the sessions
+     * @param timeout how long a call may take, and thus be on its way to the server
+     * @param nanoTime the monotonic clock, in nanoseconds
+     */
+    AbandonedSessions(
+            Predicate<HashedSessionId> end, SessionSettings settings, Duration timeout, LongSupplier nanoTime) {
+        this(end, settings, timeout, nanoTime, MonotonicClock.ofThisJvm());
+    }
+
+    /** @param threadClock the clock by which the thread waits */
+    AbandonedSessions(
+            Predicate<HashedSessionId> end,
+            SessionSettings settings,
+            Duration timeout,
+            LongSupplier nanoTime,
+            MonotonicClock threadClock) {
+        this.end = end;
+        this.timeout = timeout;
+        this.life = ExpiryRule.unusedLife(settings).plus(timeout);
+        this.nanoTime = nanoTime;
+        this.notQueued = new LogThrottle(nanoTime);
+        this.log = new OutageLog(LOG, TASK, nanoTime);
+        this.thread = new ServiceThread(THREAD, threadClock, this::endNext);
+    }
+
+    /**
+     * Queues a session. Never throws, since the caller has an exception to throw already: without memory, the session
+     * ends by its idle timeout, or when the next one is offered.
+     */
     void offer(HashedSessionId id) {
-        Abandoned abandoned = new Abandoned(id, Deadline.after(life, nanoTime));
+        try {
+            add(new Abandoned(id, Deadline.after(life, nanoTime), null));
+            thread.wake();
+        } catch (Throwable noMemory) {
+            logNotQueued(noMemory);
+        }
+    }
+
+    private void logNotQueued(Throwable reason) {
+        try {
+            notQueued.pass(leftOut -> LOG.warn(
+                    "session.create, key session:*: a session whose creation had no reply may end by its idle timeout"
+                            + " only: {}{}",
+                    FailureMessageRedactor.reasonOf(reason),
+                    leftOut));
+        } catch (Throwable noMemory) {
+            // The line is lost; what matters is that the caller gets its exception.
+        }
+    }
+
+    private void add(Abandoned abandoned) {
         lock.lock();
         try {
             if (waiting.size() >= CAPACITY) {
-                waiting.removeFirst();
+                waiting.remove(waiting.keySet().iterator().next());
             }
-            waiting.addLast(abandoned);
+            waiting.put(abandoned.id(), abandoned);
         } finally {
             lock.unlock();
         }
-        thread.wake();
     }
 
     private Duration endNext() {
-        Abandoned next = first();
+        Abandoned next = next();
         if (next == null) {
             return ServiceThread.UNTIL_WOKEN;
         }
-        if (!next.expiry().passed()) {
-            try {
-                end.accept(next.id());
-            } catch (RedoubtException e) {
-                LOG.debug(
-                        "session.create, key session:*: a session whose creation had no reply is still to be ended", e);
-                moveToEnd(next); // the others may be on servers that answer
-                return RETRY_PAUSE;
-            }
+        // What is offered meanwhile wakes the thread, and must not shorten the pause.
+        Duration wait = max(remaining(pause), next.untilDue());
+        if (!wait.isZero()) {
+            return wait;
         }
-        remove(next);
+        if (next.expiry().passed()) {
+            remove(next);
+            return Duration.ZERO;
+        }
+        return end(next);
+    }
+
+    private Duration end(Abandoned next) {
+        boolean isEnded;
+        try {
+            isEnded = end.test(next.id());
+        } catch (Throwable failure) {
+            moveToEnd(next);
+            Duration failurePause = pauses.next();
+            pause = Deadline.after(failurePause, nanoTime);
+            log.failed(failure);
+            return failurePause;
+        }
+        pause = null;
+        pauses.reset();
+        log.succeeded();
+        if (isEnded || next.secondAttempt() != null) {
+            remove(next);
+        } else {
+            moveToEnd(new Abandoned(next.id(), next.expiry(), Deadline.after(timeout, nanoTime)));
+        }
         return Duration.ZERO;
     }
 
-    private void moveToEnd(Abandoned abandoned) {
+    private static Duration remaining(@Nullable Deadline deadline) {
+        return deadline == null ? Duration.ZERO : deadline.remaining();
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    /** Returns the first session that is due; if none is, that which is due next. */
+    private @Nullable Abandoned next() {
         lock.lock();
         try {
-            if (waiting.remove(abandoned)) {
-                waiting.addLast(abandoned);
+            Abandoned next = null;
+            for (Abandoned each : waiting.values()) {
+                Duration untilDue = each.untilDue();
+                if (untilDue.isZero()) {
+                    return each;
+                }
+                next = next == null || untilDue.compareTo(next.untilDue()) < 0 ? each : next;
             }
+            return next;
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Abandoned first() {
+    /** Puts a session at the end, in its new state, unless it was dropped meanwhile. */
+    private void moveToEnd(Abandoned state) {
         lock.lock();
         try {
-            return waiting.peekFirst();
+            waiting.replace(state.id(), state);
         } finally {
             lock.unlock();
         }
@@ -107,7 +211,7 @@ final class AbandonedSessions implements AutoCloseable {
     private void remove(Abandoned abandoned) {
         lock.lock();
         try {
-            waiting.remove(abandoned);
+            waiting.remove(abandoned.id());
         } finally {
             lock.unlock();
         }

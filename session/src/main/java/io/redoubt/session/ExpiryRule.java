@@ -1,5 +1,7 @@
 package io.redoubt.session;
 
+import java.time.Duration;
+
 /**
  * Utility class that calculates the expiry time of a session and the minimum interval between two updates of its
  * last-access time. It applies the same rules as {@code session.lua}. All values are milliseconds.
@@ -16,6 +18,13 @@ final class ExpiryRule {
      */
     static long touchInterval(long idleMillis) {
         return Math.min(idleMillis / 10, MAX_TOUCH_INTERVAL_MILLIS);
+    }
+
+    /** Returns how long a session lives that is not used. */
+    static Duration unusedLife(SessionSettings settings) {
+        long idleMillis = settings.idleTimeout().toMillis();
+        return Duration.ofMillis(
+                expiry(0, idleMillis, settings.absoluteLifetime().toMillis()));
     }
 
     /** Returns the last millisecond of a session. */

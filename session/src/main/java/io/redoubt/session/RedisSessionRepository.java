@@ -1,6 +1,8 @@
 package io.redoubt.session;
 
+import io.redoubt.api.ClosedException;
 import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.session.SessionEvent.DestroyReason;
@@ -58,42 +60,46 @@ final class RedisSessionRepository implements SessionRepository {
         this.counters = counters;
         this.serverTime = serverTime;
         this.touches = new TouchQueue(this::touch, throttle);
+        SessionOperations quiet = operations.quiet();
         this.abandoned = new AbandonedSessions(
                 // With an event, since its creation has published one.
-                id -> operations.run(scripts.destroy(id, SessionScripts.ANY_OWNER, DestroyReason.BY_ID)),
-                context.settings().idleTimeout(),
+                id -> quiet.run(scripts.destroy(id, SessionScripts.ANY_OWNER, DestroyReason.BY_ID)) != null,
+                context.settings(),
+                operations.timeout(),
                 operations.nanoTime());
-        SweepScripts sweeps = new SweepScripts(context);
-        this.maintenance = new SessionMaintenance(
-                new ExpirySweeper(operations, sweeps, counters),
-                new SweeperLease(operations, sweeps, intervals.lease()),
-                statistics,
-                intervals,
-                SystemClock.nanoTime());
+        this.maintenance =
+                SessionMaintenance.of(calls, operations, context, counters, intervals, SystemClock.nanoTime());
     }
 
     @Override
     public StoredSession create(HashedSessionId id, @Nullable SessionOwner owner, SessionPayload payload) {
-        CreateReply reply;
+        // Also after an Error, for example without memory for the reply, the session may exist.
+        boolean mayBeAbandoned = true;
         try {
-            reply = operations.repeat(
+            CreateReply reply = operations.repeat(
                     "create",
                     Effect.NONE,
                     siblings -> operations.run(scripts.create(id, owner, payload, siblings)),
                     CreateReply::siblings);
+            mayBeAbandoned = reply.code() == CreateReply.CREATED;
+            serverTime.observe(reply.now());
+            StoredSession created = created(reply, owner, payload);
+            mayBeAbandoned = false;
+            return created;
         } catch (StoreUnavailableException e) {
-            if (e.mayHaveTakenEffect()) {
-                abandoned.offer(id);
-            }
+            mayBeAbandoned &= e.mayHaveTakenEffect();
             throw e;
         } catch (RedoubtInterruptedException e) {
-            if (e.mayHaveTakenEffect()) {
+            mayBeAbandoned &= e.mayHaveTakenEffect();
+            throw e;
+        } catch (StoreRejectedException | ClosedException e) {
+            mayBeAbandoned = false;
+            throw e;
+        } finally {
+            if (mayBeAbandoned) {
                 abandoned.offer(id);
             }
-            throw e;
         }
-        serverTime.observe(reply.now());
-        return created(reply, owner, payload);
     }
 
     private StoredSession created(CreateReply reply, @Nullable SessionOwner owner, SessionPayload payload) {

@@ -1,31 +1,50 @@
 package io.redoubt.session;
 
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.CodecException;
+import io.redoubt.api.session.SessionOverflowPolicy;
+import io.redoubt.json.JsonCodec;
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
-import java.util.ArrayList;
+import io.redoubt.tck.log.CapturedLog;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The sessions whose creation had no reply")
 final class AbandonedSessionsTest {
 
+    private static final Duration TIMEOUT = ofSeconds(1);
+    private static final Duration LONG = ofDays(30);
+
     private final AtomicLong clock = new AtomicLong();
+
+    /** Number of times that the thread has read the clock. */
+    private final AtomicInteger looks = new AtomicInteger();
+
     private final List<HashedSessionId> ended = new CopyOnWriteArrayList<>();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
+    private final AtomicInteger others = new AtomicInteger(1_000);
     private Invariant.Snapshot threads;
 
     @BeforeEach
@@ -42,60 +61,216 @@ final class AbandonedSessionsTest {
         return new HashedSessionId("00", String.valueOf(number));
     }
 
+    private static SessionSettings settings(Duration idle) {
+        return new SessionSettings(JsonCodec.create(), "", idle, ofDays(60), 5, SessionOverflowPolicy.REJECT);
+    }
+
+    private AbandonedSessions open(Predicate<HashedSessionId> end) {
+        return open(end, LONG);
+    }
+
+    private AbandonedSessions open(Predicate<HashedSessionId> end, Duration idle) {
+        return new AbandonedSessions(end, settings(idle), TIMEOUT, this::readClock);
+    }
+
+    private long readClock() {
+        if (Thread.currentThread().getName().equals(AbandonedSessions.THREAD)) {
+            looks.incrementAndGet();
+        }
+        return clock.get();
+    }
+
+    private void pass(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    private static void eventually(Callable<Boolean> condition) {
+        Awaitility.await().atMost(ofSeconds(30)).pollInterval(ofMillis(5)).until(condition);
+    }
+
     private void awaitEnded(HashedSessionId... ids) {
-        Awaitility.await()
-                .atMost(ofSeconds(30))
-                .pollInterval(ofMillis(5))
-                .untilAsserted(() -> assertThat(ended).containsExactlyInAnyOrder(ids));
+        eventually(() -> ended.containsAll(List.of(ids)));
+    }
+
+    /** Wakes the thread by other sessions, several times, and waits until it has looked what is to be done. */
+    private void wake(AbandonedSessions sessions) {
+        for (int i = 0; i < 5; i++) {
+            int before = looks.get();
+            sessions.offer(id(others.incrementAndGet()));
+            eventually(() -> looks.get() > before);
+        }
+    }
+
+    private boolean end(HashedSessionId id) {
+        ended.add(id);
+        return true;
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new CodecException("as Redis might", null),
+                new IllegalStateException("as nobody expects"),
+                new NoClassDefFoundError("as in a redeployed application"));
+    }
+
+    private static void fail(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    @DisplayName(
+            "are tried again after pauses, which no wake shortens, with one line in the log; whatever an attempt throws")
+    void pauses(Throwable failure) {
+        AtomicBoolean isDown = new AtomicBoolean(true);
+        AtomicInteger attempts = new AtomicInteger();
+        try (CapturedLog log = CapturedLog.of(AbandonedSessions.class.getName());
+                AbandonedSessions sessions = open(id -> {
+                    attempts.incrementAndGet();
+                    if (isDown.get()) {
+                        fail(failure);
+                    }
+                    return end(id);
+                })) {
+            CapturedLog.Excerpt since = log.fromHere();
+            sessions.offer(id(1));
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                int number = attempt;
+                eventually(() -> attempts.get() == number);
+                pass(AbandonedSessions.SHORTEST_PAUSE.minusMillis(1));
+                wake(sessions);
+                assertThat(attempts).hasValue(attempt);
+                pass(AbandonedSessions.LONGEST_PAUSE);
+                sessions.offer(id(others.incrementAndGet()));
+            }
+            eventually(() -> attempts.get() == 4);
+            isDown.set(false);
+            sessions.offer(id(2));
+            eventually(() -> {
+                pass(AbandonedSessions.LONGEST_PAUSE);
+                sessions.offer(id(others.incrementAndGet()));
+                return ended.containsAll(List.of(id(1), id(2)));
+            });
+            assertThat(since.count("WARN", List.of("")) + since.count("ERROR", List.of("")))
+                    .isOne();
+            assertThat(since.count("INFO", List.of("works again"))).isOne();
+        }
     }
 
     @Test
-    @DisplayName("are ended in their order, those of failed attempts again, also after an Error")
-    void failures() {
-        List<Throwable> failures = new ArrayList<>(List.of(
-                new CodecException("as Redis might", null),
-                new NoClassDefFoundError("as in a redeployed application")));
-        try (AbandonedSessions sessions = new AbandonedSessions(
-                id -> {
-                    if (!failures.isEmpty()) {
-                        Throwable failure = failures.remove(0);
-                        if (failure instanceof Error error) {
-                            throw error;
-                        }
-                        throw (RuntimeException) failure;
-                    }
-                    ended.add(id);
-                },
-                ofMinutes(1),
-                clock::get)) {
+    @DisplayName("do not wait for one that cannot be ended")
+    void oneFails() {
+        try (AbandonedSessions sessions = open(id -> {
+            if (id.equals(id(1))) {
+                throw new CodecException("its server is down", null);
+            }
+            return end(id);
+        })) {
             sessions.offer(id(1));
+            sessions.offer(id(2));
+            sessions.offer(id(3));
+            eventually(() -> {
+                pass(AbandonedSessions.LONGEST_PAUSE);
+                sessions.offer(id(others.incrementAndGet()));
+                return ended.contains(id(2)) && ended.contains(id(3));
+            });
+            assertThat(ended).doesNotContain(id(1));
+        }
+    }
+
+    @Test
+    @DisplayName("are looked for once more where there was none, when the creation can no longer be on its way")
+    void secondAttempt() {
+        List<HashedSessionId> attempts = new CopyOnWriteArrayList<>();
+        try (AbandonedSessions sessions = open(id -> {
+            attempts.add(id);
+            return !id.equals(id(1)) && end(id);
+        })) {
+            sessions.offer(id(1));
+            eventually(() -> attempts.contains(id(1)));
+            pass(TIMEOUT.minusNanos(1));
+            wake(sessions);
+            sessions.offer(id(2));
+            awaitEnded(id(2));
+            assertThat(attempts).containsOnlyOnce(id(1));
+            eventually(() -> {
+                pass(TIMEOUT);
+                sessions.offer(id(others.incrementAndGet()));
+                return attempts.stream().filter(id(1)::equals).count() == 2;
+            });
+            pass(TIMEOUT.multipliedBy(2));
+            wake(sessions);
+            sessions.offer(id(4));
+            awaitEnded(id(4));
+            assertThat(attempts).filteredOn(id(1)::equals).hasSize(2);
+        }
+    }
+
+    @Test
+    @DisplayName("are dropped when they have expired meanwhile, as late as a session may expire")
+    void expired() throws InterruptedException {
+        // Such a session lives for 66 seconds, and its creation may have taken one.
+        try (AbandonedSessions sessions = open(this::slowly, ofSeconds(60))) {
+            sessions.offer(id(0));
+            begun.await();
+            sessions.offer(id(1));
+            pass(ofSeconds(1));
+            sessions.offer(id(2));
+            pass(ofMillis(66_500));
+            goOn.countDown();
+            awaitEnded(id(2));
+            assertThat(ended).containsExactly(id(0), id(2));
+        }
+    }
+
+    @Test
+    @DisplayName("are dropped if there are too many, the oldest first")
+    void tooMany() throws InterruptedException {
+        try (AbandonedSessions sessions = open(this::slowly)) {
+            sessions.offer(id(0));
+            begun.await();
+            for (int i = 1; i <= AbandonedSessions.CAPACITY + 1; i++) {
+                sessions.offer(id(i));
+            }
+            goOn.countDown();
+            awaitEnded(id(AbandonedSessions.CAPACITY + 1));
+            assertThat(ended).startsWith(id(0), id(2), id(3)).doesNotContain(id(1));
+        }
+    }
+
+    @Test
+    @DisplayName("leave the caller its exception where there is no memory for them, and are ended after the next one")
+    void noMemory() {
+        AtomicInteger starts = new AtomicInteger();
+        MonotonicClock threadClock = new MonotonicClock() {
+            @Override
+            public long getAsLong() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void announce(Thread thread) {
+                if (starts.incrementAndGet() == 1) {
+                    throw new InternalError("as without memory for a thread");
+                }
+            }
+        };
+        try (AbandonedSessions sessions =
+                new AbandonedSessions(this::end, settings(LONG), TIMEOUT, this::readClock, threadClock)) {
+            sessions.offer(id(1));
+            assertThat(starts).hasValue(1);
             sessions.offer(id(2));
             awaitEnded(id(1), id(2));
         }
     }
 
     @Test
-    @DisplayName("are dropped if they have expired meanwhile, or if there are too many")
-    void dropped() throws InterruptedException {
-        try (AbandonedSessions sessions = new AbandonedSessions(this::slowly, ofMinutes(1), clock::get)) {
-            sessions.offer(id(0));
-            begun.await();
-            sessions.offer(id(1));
-            clock.set(ofSeconds(50).toNanos());
-            for (int i = 2; i <= AbandonedSessions.CAPACITY + 1; i++) {
-                sessions.offer(id(i));
-            }
-            clock.set(ofSeconds(70).toNanos());
-            goOn.countDown();
-            Awaitility.await().atMost(ofSeconds(30)).until(() -> ended.contains(id(AbandonedSessions.CAPACITY + 1)));
-            assertThat(ended).startsWith(id(0), id(2), id(3)).doesNotContain(id(1));
-        }
-    }
-
-    @Test
     @DisplayName("are dropped when it is closed, also while an attempt hangs")
     void close() throws InterruptedException {
-        AbandonedSessions sessions = new AbandonedSessions(this::slowly, ofMinutes(1), clock::get);
+        AbandonedSessions sessions = open(this::slowly);
         sessions.offer(id(1));
         begun.await();
         sessions.offer(id(2));
@@ -105,7 +280,7 @@ final class AbandonedSessionsTest {
         assertThat(ended).isEmpty();
     }
 
-    private void slowly(HashedSessionId id) {
+    private boolean slowly(HashedSessionId id) {
         begun.countDown();
         try {
             goOn.await();
@@ -113,6 +288,6 @@ final class AbandonedSessionsTest {
             Thread.currentThread().interrupt();
             throw new CodecException("interrupted", e);
         }
-        ended.add(id);
+        return end(id);
     }
 }
