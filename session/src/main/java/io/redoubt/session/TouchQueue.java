@@ -1,7 +1,9 @@
 package io.redoubt.session;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.redis.core.FailureMessageRedactor;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.ServiceThread;
 import java.time.Duration;
 import java.util.Iterator;
@@ -19,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * when a touch is offered, and ends when idle or by {@link #close()}. Thread-safe; {@link #offer} does not wait for
  * Redis.
  *
- * <p>A session is in the queue at most once. A touch offered to a full queue is dropped and counted; the next use
- * of the session offers it again. A failed touch is dropped as well; its failure is logged like that of any other
- * call.
+ * <p>A session is in the queue at most once. A touch offered to a full queue, or without memory for the thread, is
+ * dropped and counted; the next use of the session offers it again. A failed touch is dropped as well; its failure is
+ * logged like that of any other call.
  */
 final class TouchQueue implements AutoCloseable {
 
@@ -34,7 +36,7 @@ final class TouchQueue implements AutoCloseable {
     private final Consumer<HashedSessionId> touch;
     private final LogThrottle throttle;
     private final Duration drainTimeout;
-    private final ServiceThread thread = new ServiceThread(THREAD, this::touchNext);
+    private final ServiceThread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<HashedSessionId> waiting = new LinkedHashSet<>();
@@ -43,37 +45,82 @@ final class TouchQueue implements AutoCloseable {
     private boolean closed;
 
     TouchQueue(Consumer<HashedSessionId> touch, LogThrottle throttle) {
-        this(touch, throttle, DEFAULT_DRAIN_TIMEOUT);
+        this(touch, throttle, DEFAULT_DRAIN_TIMEOUT, MonotonicClock.ofThisJvm());
     }
 
-    /** @param drainTimeout how long closing waits for the remaining touches */
-    TouchQueue(Consumer<HashedSessionId> touch, LogThrottle throttle, Duration drainTimeout) {
+    /**
+     * @param drainTimeout how long closing waits for the remaining touches
+     * @param threadClock the clock by which the thread waits
+     */
+    TouchQueue(
+            Consumer<HashedSessionId> touch, LogThrottle throttle, Duration drainTimeout, MonotonicClock threadClock) {
         this.touch = touch;
         this.throttle = throttle;
         this.drainTimeout = drainTimeout;
+        this.thread = new ServiceThread(THREAD, threadClock, this::touchNext);
     }
 
-    /** Queues a touch of a session, unless one is queued or in progress. */
+    /**
+     * Queues a touch of a session, unless one is queued or in progress. Never throws, since the caller has found the
+     * session.
+     */
     void offer(HashedSessionId id) {
+        try {
+            if (!add(id)) {
+                throttle.pass(leftOut -> LOG.warn(
+                        "{} session touches wait already: one more is left out{}. Is Redis slow?", CAPACITY, leftOut));
+            }
+        } catch (Throwable noMemory) {
+            logNotQueued(noMemory);
+        }
+    }
+
+    private void logNotQueued(Throwable reason) {
+        try {
+            throttle.pass(leftOut -> LOG.warn(
+                    "session.touch, key session:*: a touch was not queued, and the next use of the session repeats it:"
+                            + " {}{}",
+                    FailureMessageRedactor.reasonOf(reason),
+                    leftOut));
+        } catch (Throwable noMemory) {
+            // The line is lost; what matters is that the caller gets its session.
+        }
+    }
+
+    /** Returns false if the queue is full. */
+    private boolean add(HashedSessionId id) {
         lock.lock();
         try {
             if (closed || id.equals(inProgress) || waiting.contains(id)) {
-                return;
+                return true;
             }
-            if (waiting.size() < CAPACITY) {
-                waiting.add(id);
-                thread.wake();
-                return;
+            if (waiting.size() >= CAPACITY) {
+                dropped++;
+                return false;
             }
-            dropped++;
+            addAndWake(id);
+            return true;
         } finally {
             lock.unlock();
         }
-        throttle.pass(leftOut ->
-                LOG.warn("{} session touches wait already: one more is left out{}. Is Redis slow?", CAPACITY, leftOut));
     }
 
-    /** Returns the number of touches dropped because the queue was full. */
+    private void addAndWake(HashedSessionId id) {
+        boolean isWoken = false;
+        try {
+            waiting.add(id);
+            thread.wake();
+            isWoken = true;
+        } finally {
+            if (!isWoken) {
+                // Later offers would leave it to a thread that nobody has started.
+                waiting.remove(id);
+                dropped++;
+            }
+        }
+    }
+
+    /** Returns the number of touches that were not queued. */
     long dropped() {
         lock.lock();
         try {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.redoubt.api.CodecException;
 import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.tck.invariants.Invariant;
 import io.redoubt.tck.invariants.ThreadLeaks;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 final class TouchQueueTest {
 
     private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final MonotonicClock JVM_CLOCK = MonotonicClock.ofThisJvm();
 
     private final LogThrottle throttle = new LogThrottle(System::nanoTime);
     private final List<HashedSessionId> touched = new CopyOnWriteArrayList<>();
@@ -60,7 +63,7 @@ final class TouchQueueTest {
     @Test
     @DisplayName("has no thread before the first touch, and none after it was closed")
     void thread() {
-        TouchQueue queue = new TouchQueue(touched::add, throttle, PATIENT);
+        TouchQueue queue = new TouchQueue(touched::add, throttle, PATIENT, JVM_CLOCK);
         assertThat(names()).doesNotContain(TouchQueue.THREAD);
         queue.offer(id(1));
         assertThat(names()).contains(TouchQueue.THREAD);
@@ -82,7 +85,7 @@ final class TouchQueueTest {
     @Test
     @DisplayName("holds a session once, and one that is being touched not at all")
     void coalesces() throws InterruptedException {
-        try (TouchQueue queue = new TouchQueue(this::slowly, throttle, PATIENT)) {
+        try (TouchQueue queue = new TouchQueue(this::slowly, throttle, PATIENT, JVM_CLOCK)) {
             queue.offer(id(1));
             begun.await();
             for (int i = 0; i < 10; i++) {
@@ -97,7 +100,7 @@ final class TouchQueueTest {
     @Test
     @DisplayName("drops and counts what finds it full, and makes room again")
     void full() throws InterruptedException {
-        try (TouchQueue queue = new TouchQueue(this::slowly, throttle, PATIENT)) {
+        try (TouchQueue queue = new TouchQueue(this::slowly, throttle, PATIENT, JVM_CLOCK)) {
             queue.offer(id(0));
             begun.await();
             for (int i = 1; i <= TouchQueue.CAPACITY + 7; i++) {
@@ -128,7 +131,8 @@ final class TouchQueueTest {
                     }
                 },
                 throttle,
-                PATIENT)) {
+                PATIENT,
+                JVM_CLOCK)) {
             queue.offer(id(1));
             queue.offer(id(2));
             queue.offer(id(3));
@@ -138,9 +142,36 @@ final class TouchQueueTest {
     }
 
     @Test
+    @DisplayName("does not fail its caller where there is no memory for the thread, and takes the next touch")
+    void noMemory() {
+        AtomicInteger starts = new AtomicInteger();
+        MonotonicClock clock = new MonotonicClock() {
+            @Override
+            public long getAsLong() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void announce(Thread thread) {
+                if (starts.incrementAndGet() <= 2) {
+                    throw new InternalError("as without memory for a thread");
+                }
+            }
+        };
+        try (TouchQueue queue = new TouchQueue(touched::add, throttle, PATIENT, clock)) {
+            queue.offer(id(1));
+            queue.offer(id(1));
+            assertThat(starts).hasValue(2);
+            assertThat(queue.dropped()).isEqualTo(2);
+            queue.offer(id(1));
+        }
+        assertThat(touched).containsExactly(id(1));
+    }
+
+    @Test
     @DisplayName("ends while a touch hangs, and interrupts it")
     void hangs() throws InterruptedException {
-        TouchQueue queue = new TouchQueue(this::slowly, throttle, Duration.ofMillis(100));
+        TouchQueue queue = new TouchQueue(this::slowly, throttle, Duration.ofMillis(100), JVM_CLOCK);
         queue.offer(id(1));
         queue.offer(id(2));
         begun.await();
