@@ -9,12 +9,14 @@ import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionEvent;
 import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionListener;
+import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.topic.TopicListener;
 import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MonotonicClock;
+import io.redoubt.tck.log.CapturedLog;
 import io.redoubt.test.server.RedisServer;
 import io.redoubt.test.server.RedisServers;
 import io.redoubt.test.server.ServerOptions;
@@ -76,6 +78,25 @@ final class SessionEventsTest {
             assertThat(passes).hasValue(1);
             Awaitility.await().atMost(ofSeconds(30)).until(() -> heard.size() == 1);
             assertThat(heard).containsExactly(created.handle());
+        }
+    }
+
+    @Test
+    @DisplayName("of calls after the close are dropped without a line in the log, since no listener is left")
+    void closed() {
+        List<SessionEvent> heard = new CopyOnWriteArrayList<>();
+        try (CapturedLog log = CapturedLog.of("io.redoubt")) {
+            Redoubt redoubt = Redoubt.embedded();
+            SessionStore sessions = redoubt.sessions();
+            sessions.subscribe(SessionListener.of(heard::add, () -> {}));
+            redoubt.close();
+            CapturedLog.Excerpt since = log.fromHere();
+            for (int i = 0; i < 3; i++) {
+                sessions.create(NewSession.of("user-42"));
+            }
+            assertThat(since.count("ERROR", List.of("")) + since.count("WARN", List.of("")))
+                    .isZero();
+            assertThat(heard).isEmpty();
         }
     }
 

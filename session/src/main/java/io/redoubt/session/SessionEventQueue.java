@@ -2,7 +2,8 @@ package io.redoubt.session;
 
 import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.session.SessionEvent;
-import io.redoubt.redis.core.support.SafeCallback;
+import io.redoubt.redis.core.LogThrottle;
+import io.redoubt.redis.core.SystemClock;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +25,7 @@ final class SessionEventQueue {
     private static final Logger LOG = LoggerFactory.getLogger(SessionEventQueue.class);
 
     private final Consumer<SessionEvent> consumer;
+    private final LogThrottle failures = new LogThrottle(SystemClock.nanoTime());
     private final Queue<SessionEvent> waiting = new ConcurrentLinkedQueue<>();
 
     /** Held by the thread that passes events on; no other lock is held then. */
@@ -42,8 +44,8 @@ final class SessionEventQueue {
     }
 
     /**
-     * Passes on all events that were added before this call. Failures of the consumer are logged: the operation that
-     * they belong to is complete. Never throws them.
+     * Passes on all events that were added before this call. Failures of the consumer are logged, with at most one line
+     * per second: the operation that they belong to is complete. Never throws them.
      */
     void passOn() {
         if (passing.isHeldByCurrentThread()) {
@@ -85,9 +87,20 @@ final class SessionEventQueue {
             failure = accept(event);
         }
         if (failure != null) {
-            SafeCallback.logFailure(LOG, "passing on an event of a session", failure);
+            log(failure);
         }
         return interrupted;
+    }
+
+    private void log(Throwable failure) {
+        try {
+            failures.pass(leftOut -> LOG.error(
+                    "session, key session:*: passing on an event has failed, and its change stands{}",
+                    leftOut,
+                    failure));
+        } catch (Throwable noMemory) {
+            // The line is lost; what matters is that the next event is passed on.
+        }
     }
 
     private @Nullable Throwable accept(SessionEvent event) {

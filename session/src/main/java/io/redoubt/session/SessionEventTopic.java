@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.api.ClosedException;
 import io.redoubt.api.session.SessionEvent;
 import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionListener;
@@ -27,10 +28,14 @@ record SessionEventTopic(Topics topics, SessionEventPublishing publishing) {
         return topics.subscribe(NAME, SessionEvent.class, TopicListener.of(listener::onEvent, listener::onGap))::close;
     }
 
-    /** Publishes an event of this process, where no script does so. */
+    /** Publishes an event of this process, where no script does so. Once the topics are closed, it does nothing. */
     void publish(SessionEvent event) {
         if (publishing == SessionEventPublishing.ON) {
-            topics.publish(NAME, event);
+            try {
+                topics.publish(NAME, event);
+            } catch (ClosedException e) {
+                // The listeners were closed with the topics, so that nobody misses the event.
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import io.redoubt.api.session.SessionEvent;
 import io.redoubt.api.session.SessionLimitException;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.tck.ConcurrentCalls;
+import io.redoubt.tck.log.CapturedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -271,6 +272,29 @@ final class EmbeddedSessionEventTest {
         queue.passOn();
         assertThat(interrupted).containsExactly(false, false);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    @DisplayName("that cannot be passed on are logged at most once a second, and the others follow")
+    void failures() {
+        List<Boolean> passed = new ArrayList<>();
+        SessionEventQueue queue = new SessionEventQueue(event -> {
+            passed.add(true);
+            throw new NoClassDefFoundError("thrown by a test");
+        });
+        SessionEvent event =
+                new SessionEvent(SessionEvent.Type.CREATED, "handle", null, "user-42", null, Instant.EPOCH);
+        try (CapturedLog log = CapturedLog.of(SessionEventQueue.class.getName())) {
+            for (int i = 0; i < 1_000; i++) {
+                queue.add(event);
+                queue.passOn();
+            }
+            assertThat(passed).hasSize(1_000);
+            assertThat(log.lines())
+                    .isNotEmpty()
+                    .hasSizeLessThan(100) // one a second, however slow this machine is
+                    .allMatch(line -> line.contains("NoClassDefFoundError") && !line.contains("user-42"));
+        }
     }
 
     @Test
