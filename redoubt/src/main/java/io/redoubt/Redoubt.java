@@ -112,16 +112,21 @@ public final class Redoubt implements AutoCloseable {
                     + ": use Redoubt.connect(settings), or leave the server out");
         }
         EmbeddedStoreContext bounded = environment.withMemory(StateMemoryBudget.of(settings.embeddedStateMaxBytes()));
-        return new Redoubt(
-                        CacheStoreFactory.embedded(settings.embeddedMaxBytes(), settings.cache(), bounded),
-                        SessionComponents.embedded(settings, bounded),
-                        RateLimiterFactory.embedded(settings.rateLimits(), bounded),
-                        LockProviderFactory.embedded(settings.async(), bounded),
-                        TopicsFactory.embedded(settings.topics(), bounded),
-                        HealthChecks.embedded(environment.gate()),
-                        Optional::empty,
-                        () -> {})
-                .closedOnShutdown(settings);
+        try (CreatedParts parts = new CreatedParts()) {
+            Redoubt redoubt = new Redoubt(
+                    parts.add(
+                            CacheStoreFactory.embedded(settings.embeddedMaxBytes(), settings.cache(), bounded),
+                            CacheStoreFactory::close),
+                    parts.add(SessionComponents.embedded(settings, bounded), SessionComponents::close),
+                    parts.add(RateLimiterFactory.embedded(settings.rateLimits(), bounded), RateLimiterFactory::close),
+                    parts.add(LockProviderFactory.embedded(settings.async(), bounded), LockProviderFactory::close),
+                    parts.add(TopicsFactory.embedded(settings.topics(), bounded), TopicsFactory::close),
+                    HealthChecks.embedded(environment.gate()),
+                    Optional::empty,
+                    () -> {});
+            parts.complete();
+            return redoubt.closedOnShutdown(settings);
+        }
     }
 
     /**
@@ -173,15 +178,26 @@ public final class Redoubt implements AutoCloseable {
             RedoubtSettings settings,
             Duration timeout,
             LongSupplier nanoTime) {
-        return new Redoubt(
-                CacheStoreFactory.redis(driver, timeout, settings.cache(), nanoTime),
-                SessionComponents.redis(driver, timeout, settings, nanoTime),
-                RateLimiterFactory.redis(driver, timeout, settings.rateLimits(), nanoTime),
-                LockProviderFactory.redis(driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
-                TopicsFactory.redis(driver, timeout, settings.topics(), nanoTime),
-                HealthChecks.redis(driver, timeout, nanoTime),
-                () -> Optional.of(driver.statistics()),
-                closeDriver);
+        try (CreatedParts parts = new CreatedParts()) {
+            Redoubt redoubt = new Redoubt(
+                    parts.add(
+                            CacheStoreFactory.redis(driver, timeout, settings.cache(), nanoTime),
+                            CacheStoreFactory::close),
+                    parts.add(SessionComponents.redis(driver, timeout, settings, nanoTime), SessionComponents::close),
+                    parts.add(
+                            RateLimiterFactory.redis(driver, timeout, settings.rateLimits(), nanoTime),
+                            RateLimiterFactory::close),
+                    parts.add(
+                            LockProviderFactory.redis(
+                                    driver, timeout, settings.keyPrefix(), settings.async(), nanoTime),
+                            LockProviderFactory::close),
+                    parts.add(TopicsFactory.redis(driver, timeout, settings.topics(), nanoTime), TopicsFactory::close),
+                    HealthChecks.redis(driver, timeout, nanoTime),
+                    () -> Optional.of(driver.statistics()),
+                    closeDriver);
+            parts.complete();
+            return redoubt;
+        }
     }
 
     /** Registers the shutdown hook, if the settings ask for it. */

@@ -1,6 +1,7 @@
 package io.redoubt;
 
 import io.redoubt.api.session.SessionStore;
+import io.redoubt.api.topic.Topics;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
@@ -9,6 +10,7 @@ import io.redoubt.session.SessionStoreFactory;
 import io.redoubt.topic.TopicSettings;
 import io.redoubt.topic.TopicsFactory;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,18 +29,28 @@ final class SessionComponents implements AutoCloseable {
 
     static SessionComponents redis(
             RedisDriver driver, Duration timeout, RedoubtSettings settings, LongSupplier nanoTime) {
-        TopicsFactory events = TopicsFactory.redis(driver, timeout, eventSettings(settings), nanoTime);
-        return new SessionComponents(
-                SessionStoreFactory.redis(driver, timeout, settings.sessions(), nanoTime, events.topics()), events);
+        return of(
+                TopicsFactory.redis(driver, timeout, eventSettings(settings), nanoTime),
+                topics -> SessionStoreFactory.redis(driver, timeout, settings.sessions(), nanoTime, topics));
     }
 
     static SessionComponents embedded(RedoubtSettings settings, EmbeddedStoreContext environment) {
         // A call passes the gate once. Its event, which is part of it, must not be held back or fail by itself.
         EmbeddedStoreContext open = new EmbeddedStoreContext(
                 environment.clock(), environment.now(), StoreInterceptor.OPEN, environment.memory());
-        TopicsFactory events = TopicsFactory.embedded(eventSettings(settings), open);
-        return new SessionComponents(
-                SessionStoreFactory.embedded(settings.sessions(), environment, events.topics()), events);
+        return of(
+                TopicsFactory.embedded(eventSettings(settings), open),
+                topics -> SessionStoreFactory.embedded(settings.sessions(), environment, topics));
+    }
+
+    /** Creates sessions with topics, which are closed if that fails. */
+    static SessionComponents of(TopicsFactory events, Function<Topics, SessionStoreFactory> sessions) {
+        try (CreatedParts parts = new CreatedParts()) {
+            Topics topics = parts.add(events, TopicsFactory::close).topics();
+            SessionComponents created = new SessionComponents(sessions.apply(topics), events);
+            parts.complete();
+            return created;
+        }
     }
 
     private static TopicSettings eventSettings(RedoubtSettings settings) {
