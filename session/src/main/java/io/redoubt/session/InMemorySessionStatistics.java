@@ -56,10 +56,12 @@ final class InMemorySessionStatistics {
         if (present <= minute) {
             return;
         }
-        SessionCounters.Counts counts = counters.take();
+        SessionCounters.Counts counts = counters.read();
         if (counts.ended() > 0) {
             hours.merge(TimeUnit.MINUTES.toHours(minute), Durations.of(counts), Durations::plus);
         }
+        // Only now, and nothing between these lines needs memory: without it, the counts stay in this minute.
+        counters.reset();
         lastMinute = present == minute + 1 ? counts : NOTHING;
         minute = present;
         hours.headMap(TimeUnit.MINUTES.toHours(present) - HOURS).clear();
@@ -72,8 +74,7 @@ final class InMemorySessionStatistics {
      * @param users number of users with sessions at present
      */
     SessionStatistics read(long active, long users) {
-        SessionCounters.Counts present = counters.take();
-        counters.giveBack(present);
+        SessionCounters.Counts present = counters.read();
         Durations ended =
                 hours.values().stream().reduce(Durations.NONE, Durations::plus).plus(Durations.of(present));
         return new SessionStatistics(

@@ -3,29 +3,43 @@ package io.redoubt.session;
 import static io.redoubt.redis.spi.Command.ascii;
 
 import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.session.SessionStatistics;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.ReplyValues;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statistics of sessions on Redis: sums the counts of all processes, and the sizes of the indexes of all buckets.
  * Thread-safe.
+ *
+ * <p>Counts wait while Redis is not available. Those that it refuses wait for up to an hour, since later they would
+ * belong to no minute or hour that anybody asks for; then they are dropped.
  */
 final class RedisSessionStatistics {
 
     private static final Script STATISTICS = ScriptLoader.load("statistics.lua", ScriptPart.INDEX);
 
+    /** How long counts wait that Redis refuses. */
+    static final Duration REFUSED_LIFE = Duration.ofHours(1);
+
     private final RedisOperations calls;
     private final ScriptContext context;
     private final SessionOperations operations;
     private final SessionCounters counters;
+
+    /** When the counts are dropped that Redis refuses; null if it has not refused the last ones. */
+    private final AtomicReference<@Nullable Deadline> refusedEnd = new AtomicReference<>();
 
     RedisSessionStatistics(
             RedisOperations calls, ScriptContext context, SessionOperations operations, SessionCounters counters) {
@@ -45,35 +59,53 @@ final class RedisSessionStatistics {
         return true;
     }
 
-    /** Adds counts, which are given back to the counters if Redis was not reached. */
+    /** Adds counts, which are given back to the counters if Redis has not added them. */
     private List<Reply> add(SessionCounters.Counts counts) {
-        List<byte[]> arguments = List.of(
-                ascii(counts.created()),
-                ascii(counts.destroyed()),
-                ascii(counts.expired()),
-                ascii(counts.evicted()),
-                ascii(counts.rejected()),
-                ascii(counts.durationMillis()),
-                ascii(counts.longestMillis()));
+        boolean isKept = true;
         try {
-            Reply reply = calls.run(
-                    operations.of("statistics"),
-                    STATISTICS,
-                    List.of(context.keys().statistics()),
-                    context.timeSource().withTime(arguments));
-            return ReplyValues.elements(reply, 8);
-        } catch (StoreUnavailableException e) {
+            List<byte[]> arguments = context.timeSource()
+                    .withTime(List.of(
+                            ascii(counts.created()),
+                            ascii(counts.destroyed()),
+                            ascii(counts.expired()),
+                            ascii(counts.evicted()),
+                            ascii(counts.rejected()),
+                            ascii(counts.durationMillis()),
+                            ascii(counts.longestMillis())));
             // Counts that may have been added are dropped: counted twice, they would be wrong for a day.
-            if (!e.mayHaveTakenEffect()) {
-                counters.giveBack(counts);
-            }
+            isKept = false;
+            return ReplyValues.elements(add(arguments), 8);
+        } catch (StoreUnavailableException e) {
+            isKept = !e.mayHaveTakenEffect();
             throw e;
         } catch (RedoubtInterruptedException e) {
-            if (!e.mayHaveTakenEffect()) {
+            isKept = !e.mayHaveTakenEffect();
+            throw e;
+        } catch (StoreRejectedException e) {
+            isKept = isRefusedForShort();
+            throw e;
+        } finally {
+            if (isKept) {
                 counters.giveBack(counts);
             }
-            throw e;
         }
+    }
+
+    private Reply add(List<byte[]> arguments) {
+        Reply reply = calls.run(
+                operations.of("statistics"), STATISTICS, List.of(context.keys().statistics()), arguments);
+        refusedEnd.set(null);
+        return reply;
+    }
+
+    private boolean isRefusedForShort() {
+        Deadline end = Objects.requireNonNull(refusedEnd.updateAndGet(
+                known -> known == null ? Deadline.after(REFUSED_LIFE, operations.nanoTime()) : known));
+        if (!end.passed()) {
+            return true;
+        }
+        refusedEnd.set(null);
+        return false;
     }
 
     SessionStatistics read() {

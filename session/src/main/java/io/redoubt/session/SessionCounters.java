@@ -1,23 +1,27 @@
 package io.redoubt.session;
 
 import java.util.Collection;
-import java.util.List;
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Set of counters for what has happened to sessions through one store, which are taken out from time to time to be
- * added to those of other processes. Thread-safe.
+ * added to those of other processes. The end of a session and its duration are counted and taken together.
+ * Thread-safe.
+ *
+ * <p>Counting one session allocates nothing, so that it cannot fail for lack of memory after the session has changed.
  */
 final class SessionCounters {
 
-    private final LongAdder created = new LongAdder();
-    private final LongAdder destroyed = new LongAdder();
-    private final LongAdder expired = new LongAdder();
-    private final LongAdder evicted = new LongAdder();
-    private final LongAdder rejected = new LongAdder();
-    private final LongAdder durations = new LongAdder();
-    private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private long created;
+    private long destroyed;
+    private long expired;
+    private long evicted;
+    private long rejected;
+    private long durationMillis;
+    private long longestMillis;
 
     /**
      * Counts since the last time.
@@ -45,57 +49,102 @@ final class SessionCounters {
     }
 
     void created() {
-        created.increment();
+        add(1, 0, 0, 0, 0, 0, 0);
     }
 
     void rejected() {
-        rejected.increment();
+        add(0, 0, 0, 0, 1, 0, 0);
     }
 
-    void destroyed(long durationMillis) {
-        destroyed(List.of(durationMillis));
+    void destroyed(long duration) {
+        add(0, 1, 0, 0, 0, duration, duration);
     }
 
-    void destroyed(Collection<Long> durationMillis) {
-        ended(destroyed, durationMillis);
+    void expired(long duration) {
+        add(0, 0, 1, 0, 0, duration, duration);
     }
 
-    void evicted(Collection<Long> durationMillis) {
-        ended(evicted, durationMillis);
+    void evicted(long duration) {
+        add(0, 0, 0, 1, 0, duration, duration);
     }
 
-    void expired(long durationMillis) {
-        ended(expired, List.of(durationMillis));
+    void destroyed(Collection<Long> durations) {
+        durations.forEach(this::destroyed);
     }
 
-    private void ended(LongAdder counter, Collection<Long> durationMillis) {
-        counter.add(durationMillis.size());
-        for (long each : durationMillis) {
-            durations.add(each);
-            longest.accumulate(each);
+    void evicted(Collection<Long> durations) {
+        durations.forEach(this::evicted);
+    }
+
+    /** Returns the counts, which stay as they are. */
+    Counts read() {
+        lock.lock();
+        try {
+            return new Counts(created, destroyed, expired, evicted, rejected, durationMillis, longestMillis);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins with zero. */
+    void reset() {
+        lock.lock();
+        try {
+            created = 0;
+            destroyed = 0;
+            expired = 0;
+            evicted = 0;
+            rejected = 0;
+            durationMillis = 0;
+            longestMillis = 0;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Returns the counts, and begins with zero. */
     Counts take() {
-        return new Counts(
-                created.sumThenReset(),
-                destroyed.sumThenReset(),
-                expired.sumThenReset(),
-                evicted.sumThenReset(),
-                rejected.sumThenReset(),
-                durations.sumThenReset(),
-                longest.getThenReset());
+        lock.lock();
+        try {
+            Counts taken = read();
+            reset();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Adds counts again that could not be passed on. */
     void giveBack(Counts counts) {
-        created.add(counts.created());
-        destroyed.add(counts.destroyed());
-        expired.add(counts.expired());
-        evicted.add(counts.evicted());
-        rejected.add(counts.rejected());
-        durations.add(counts.durationMillis());
-        longest.accumulate(counts.longestMillis());
+        add(
+                counts.created(),
+                counts.destroyed(),
+                counts.expired(),
+                counts.evicted(),
+                counts.rejected(),
+                counts.durationMillis(),
+                counts.longestMillis());
+    }
+
+    private void add(
+            long moreCreated,
+            long moreDestroyed,
+            long moreExpired,
+            long moreEvicted,
+            long moreRejected,
+            long moreMillis,
+            long longest) {
+        lock.lock();
+        try {
+            created += moreCreated;
+            destroyed += moreDestroyed;
+            expired += moreExpired;
+            evicted += moreEvicted;
+            rejected += moreRejected;
+            durationMillis += moreMillis;
+            longestMillis = Math.max(longestMillis, longest);
+        } finally {
+            lock.unlock();
+        }
     }
 }

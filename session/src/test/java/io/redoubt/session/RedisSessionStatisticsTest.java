@@ -5,7 +5,6 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
@@ -16,6 +15,7 @@ import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
 import io.redoubt.tck.ConcurrentCalls;
+import io.redoubt.tck.backend.OutOfMemoryServer;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.refusal.Refusal;
@@ -33,6 +33,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The counts of a process")
 final class RedisSessionStatisticsTest {
@@ -76,7 +78,7 @@ final class RedisSessionStatisticsTest {
     }
 
     @Test
-    @DisplayName("are kept while Redis is not available, and dropped if it refuses them")
+    @DisplayName("are kept while Redis is not available, or refuses them")
     void refused() {
         try (RefusingServer redis = RefusingServer.open(new LettuceDriverProvider());
                 SweptSessions sessions = open(redis.driver(), "")) {
@@ -84,20 +86,71 @@ final class RedisSessionStatisticsTest {
             sessions.counters.destroyed(5_000);
             for (Refusal refusal : Refusal.ALL) {
                 redis.refuse(refusal, command -> true);
-                Throwable failure = catchThrowable(sessions.statistics::flush);
+                assertThatThrownBy(sessions.statistics::flush)
+                        .isInstanceOfAny(StoreRejectedException.class, StoreUnavailableException.class);
                 redis.heal();
-                if (failure instanceof StoreRejectedException) {
-                    assertThat(sessions.counters.take().isEmpty()).isTrue();
-                    sessions.counters.created();
-                    sessions.counters.destroyed(5_000);
-                } else {
-                    assertThat(failure).isInstanceOf(StoreUnavailableException.class);
-                }
             }
             sessions.statistics.flush();
             clock.addAndGet(ofMinutes(1).toMillis());
             assertThat(sessions.statistics.read())
                     .isEqualTo(new SessionStatistics(0, 0, ofSeconds(5), ofSeconds(5), 1, 1, 0, 0, 0));
+        }
+    }
+
+    @Test
+    @DisplayName("are dropped when Redis has refused them for an hour, and the next hour begins")
+    void refusedForLong() {
+        AtomicLong nanos = new AtomicLong();
+        try (RefusingServer redis = RefusingServer.open(new LettuceDriverProvider());
+                SweptSessions sessions = open(redis.driver(), "")) {
+            SessionCounters counters = new SessionCounters();
+            RedisSessionStatistics statistics = new RedisSessionStatistics(
+                    sessions.calls,
+                    sessions.context,
+                    new SessionOperations(
+                            sessions.calls, SweptSessions.TIMEOUT, nanos::get, sessions.context.keys()),
+                    counters);
+            for (int hour = 0; hour < 2; hour++) {
+                counters.created();
+                redis.refuse(new Refusal("OOM no memory"), command -> true);
+                assertThatThrownBy(statistics::flush).isInstanceOf(StoreRejectedException.class);
+                nanos.addAndGet(RedisSessionStatistics.REFUSED_LIFE.toNanos() - 1);
+                assertThatThrownBy(statistics::flush).isInstanceOf(StoreRejectedException.class);
+                assertThat(counters.read().created()).isEqualTo(1);
+                nanos.incrementAndGet();
+                assertThatThrownBy(statistics::flush).isInstanceOf(StoreRejectedException.class);
+                assertThat(counters.read().isEmpty()).isTrue();
+            }
+            counters.created();
+            assertThatThrownBy(statistics::flush).isInstanceOf(StoreRejectedException.class);
+            redis.heal();
+            statistics.flush();
+            // Between these refusals Redis has taken counts.
+            redis.refuse(new Refusal("OOM no memory"), command -> true);
+            nanos.addAndGet(RedisSessionStatistics.REFUSED_LIFE.toNanos());
+            counters.created();
+            assertThatThrownBy(statistics::flush).isInstanceOf(StoreRejectedException.class);
+            assertThat(counters.read().created()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hset", "hdel", "hgetall", "pexpire"})
+    @DisplayName("are added wholly or not at all, if the user lacks the right to one of the commands")
+    void refusedCommand(String command) {
+        try (OutOfMemoryServer server = OutOfMemoryServer.start(new LettuceDriverProvider());
+                SweptSessions sessions = open(server.driver(), "")) {
+            for (int round = 0; round < 2; round++) {
+                sessions.counters.created();
+                sessions.counters.destroyed(5_000);
+                server.raw().text("ACL", "SETUSER", "default", "-" + command);
+                assertThatThrownBy(sessions.statistics::flush).isInstanceOf(StoreRejectedException.class);
+                server.raw().text("ACL", "SETUSER", "default", "+" + command);
+                sessions.statistics.flush();
+            }
+            clock.addAndGet(ofMinutes(1).toMillis());
+            assertThat(sessions.statistics.read())
+                    .isEqualTo(new SessionStatistics(0, 0, ofSeconds(5), ofSeconds(5), 2, 2, 0, 0, 0));
         }
     }
 
