@@ -59,7 +59,7 @@ final class EmbeddedSessionRepository implements SessionRepository {
         this.clock = clock;
         this.maxSessions = maxSessions;
         this.events = new SessionEventQueue(listener);
-        this.sessions = new InMemorySessions(budget, events);
+        this.sessions = new InMemorySessions(budget, events::addAll);
         this.limit = new InMemorySessionLimit(sessions, settings);
         this.rotation = new InMemorySessionRotation(sessions, limit, settings);
         this.users = new InMemoryUserSessions(sessions);
@@ -218,7 +218,12 @@ final class EmbeddedSessionRepository implements SessionRepository {
 
     @Override
     public SessionStatistics statistics() {
-        return locked(now -> sessions.statistics());
+        Optional<SessionStatistics> read = locked(sessions::statistics);
+        while (read.isEmpty()) {
+            // Each operation removes some of what has expired, so that other threads do not wait for a million.
+            read = locked(sessions::statistics);
+        }
+        return read.get();
     }
 
     /** Returns the number of sessions, including expired ones that have not been removed yet. */

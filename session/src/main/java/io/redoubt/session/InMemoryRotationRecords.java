@@ -14,16 +14,27 @@ import java.util.function.Predicate;
 final class InMemoryRotationRecords {
 
     /** By the old id; the oldest record, which ends first, is the first one. */
-    private final Map<HashedSessionId, InMemoryRotationRecord> records = new LinkedHashMap<>();
+    private final Map<HashedSessionId, InMemoryRotationRecord> records;
 
     private final MemoryAccount memory;
 
     InMemoryRotationRecords(MemoryAccount memory) {
+        this(memory, new LinkedHashMap<>());
+    }
+
+    /** Creates a collection that consists of this map, which is empty, and keeps the order of insertion. */
+    InMemoryRotationRecords(MemoryAccount memory, Map<HashedSessionId, InMemoryRotationRecord> records) {
         this.memory = memory;
+        this.records = records;
     }
 
     int size() {
         return records.size();
+    }
+
+    /** Returns the estimated size of all records. */
+    long bytes() {
+        return records.size() * InMemoryRotationRecord.BYTES;
     }
 
     /** Returns the record under an old id, if it has not ended at the given time. */
@@ -31,9 +42,18 @@ final class InMemoryRotationRecords {
         return Optional.ofNullable(records.get(old)).filter(rotation -> rotation.isKept(now));
     }
 
+    /** Adds a record, in place of any that is under the same id; or does not change anything, if that fails. */
     void put(HashedSessionId old, InMemoryRotationRecord rotation) {
         remove(old);
-        records.put(old, rotation);
+        boolean isPut = false;
+        try {
+            records.put(old, rotation);
+            isPut = true;
+        } finally {
+            if (!isPut) {
+                records.remove(old);
+            }
+        }
         memory.use(InMemoryRotationRecord.BYTES);
     }
 
@@ -49,9 +69,9 @@ final class InMemoryRotationRecords {
         return removeFirst(max, rotation -> !rotation.isKept(now));
     }
 
-    /** Removes the oldest records, at most {@code max}. Returns how many it has removed. */
-    int removeOldest(int max) {
-        return removeFirst(max, rotation -> true);
+    /** Removes the oldest record, if there is one. */
+    void removeOldest() {
+        int unused = removeFirst(1, rotation -> true);
     }
 
     private int removeFirst(int max, Predicate<InMemoryRotationRecord> condition) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param id the hashed session id
  * @param session the session
  * @param bytes the estimated size in memory
+ * @param place its place in the order of expiry, made in advance so that the removal of the session needs no memory
  */
-record InMemorySessionEntry(HashedSessionId id, StoredSession session, long bytes) {
+record InMemorySessionEntry(HashedSessionId id, StoredSession session, long bytes, InMemoryExpiryPlace place) {
 
     /** Estimated size of a session without data, including its places in the indexes. */
     private static final long SESSION_OVERHEAD = 1024;
@@ -21,7 +22,11 @@ record InMemorySessionEntry(HashedSessionId id, StoredSession session, long byte
     private static final long FIELD_OVERHEAD = 128;
 
     static InMemorySessionEntry of(HashedSessionId id, StoredSession session) {
-        return new InMemorySessionEntry(id, session, bytes(session));
+        return of(id, session, bytes(session));
+    }
+
+    private static InMemorySessionEntry of(HashedSessionId id, StoredSession session, long bytes) {
+        return new InMemorySessionEntry(id, session, bytes, new InMemoryExpiryPlace(session.expiry(), id));
     }
 
     /** Returns the estimated size of several sessions. */
@@ -35,18 +40,18 @@ record InMemorySessionEntry(HashedSessionId id, StoredSession session, long byte
     }
 
     boolean isLive(long now) {
-        return now <= session.expiry();
+        return now <= place.expiry();
     }
 
     /** Returns the same session of the same user in another state. */
     @SuppressWarnings("ReferenceEquality") // equal data that is another object is measured again, which is right, too
     InMemorySessionEntry withSession(StoredSession updated) {
         long size = updated.payload() == session.payload() ? bytes : bytes(updated);
-        return new InMemorySessionEntry(id, updated, size);
+        return of(id, updated, size);
     }
 
     InMemorySessionEntry withId(HashedSessionId other) {
-        return new InMemorySessionEntry(other, session, bytes);
+        return of(other, session, bytes);
     }
 
     /** Returns the description of the session for lists. */

@@ -1,34 +1,47 @@
 package io.redoubt.session;
 
 import io.redoubt.redis.core.embedded.MemoryAccount;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * In-memory index of sessions by id, by user and by expiry time, including expired ones. It also tracks the memory that
  * the sessions take. Not thread-safe, except for {@link #iterator()}.
+ *
+ * <p>Each change is made wholly or not at all, also without memory: what needs memory is done first, and is undone if
+ * any of it fails, which needs none.
  */
 final class InMemorySessionIndex {
 
-    private static final Comparator<InMemorySessionEntry> BY_EXPIRY = Comparator.comparingLong(
-                    (InMemorySessionEntry entry) -> entry.session().expiry())
-            .thenComparing(entry -> entry.id().hash())
-            .thenComparing(entry -> entry.id().bucket());
-
-    private final ConcurrentHashMap<HashedSessionId, InMemorySessionEntry> byId = new ConcurrentHashMap<>();
-    private final Map<String, Map<HashedSessionId, InMemorySessionEntry>> byUser = new HashMap<>();
-    private final TreeSet<InMemorySessionEntry> byExpiry = new TreeSet<>(BY_EXPIRY);
+    private final ConcurrentMap<HashedSessionId, InMemorySessionEntry> byId;
+    private final Map<String, Set<HashedSessionId>> byUser;
+    private final NavigableSet<InMemoryExpiryPlace> byExpiry;
     private final MemoryAccount memory;
 
     InMemorySessionIndex(MemoryAccount memory) {
+        this(memory, new ConcurrentHashMap<>(), new HashMap<>(), new TreeSet<>());
+    }
+
+    /** Creates an index that consists of these collections, which are empty. */
+    InMemorySessionIndex(
+            MemoryAccount memory,
+            ConcurrentMap<HashedSessionId, InMemorySessionEntry> byId,
+            Map<String, Set<HashedSessionId>> byUser,
+            NavigableSet<InMemoryExpiryPlace> byExpiry) {
         this.memory = memory;
+        this.byId = byId;
+        this.byUser = byUser;
+        this.byExpiry = byExpiry;
     }
 
     int size() {
@@ -44,14 +57,18 @@ final class InMemorySessionIndex {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** Returns a copy of the list of a user's sessions, those that were added first at the beginning. */
+    /** Returns a list of a user's sessions, those that were added first at the beginning. */
     List<InMemorySessionEntry> ofUser(String userId) {
-        return List.copyOf(byUser.getOrDefault(userId, Map.of()).values());
+        return byUser.getOrDefault(userId, Set.of()).stream()
+                .map(id -> Objects.requireNonNull(byId.get(id)))
+                .toList();
     }
 
     /** Returns the session that expires first; empty if there are no sessions. */
     Optional<InMemorySessionEntry> firstToExpire() {
-        return byExpiry.isEmpty() ? Optional.empty() : Optional.of(byExpiry.first());
+        return byExpiry.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(byId.get(byExpiry.first().id()));
     }
 
     /**
@@ -64,31 +81,71 @@ final class InMemorySessionIndex {
 
     /** Adds a session, or replaces the one with the same id, which must be of the same user. */
     void put(InMemorySessionEntry entry) {
-        InMemorySessionEntry previous = byId.put(entry.id(), entry);
-        if (previous != null) {
-            byExpiry.remove(previous);
-            memory.use(-previous.bytes());
-        }
-        memory.use(entry.bytes());
-        byExpiry.add(entry);
-        String userId = entry.userId();
-        if (userId != null) {
-            byUser.computeIfAbsent(userId, id -> new LinkedHashMap<>()).put(entry.id(), entry);
+        InMemorySessionEntry previous = byId.get(entry.id());
+        if (previous == null) {
+            add(entry);
+        } else {
+            replace(previous, entry);
         }
     }
 
+    private void add(InMemorySessionEntry entry) {
+        boolean isAdded = false;
+        try {
+            byExpiry.add(entry.place());
+            String userId = entry.userId();
+            if (userId != null) {
+                byUser.computeIfAbsent(userId, id -> new LinkedHashSet<>()).add(entry.id());
+            }
+            byId.put(entry.id(), entry);
+            isAdded = true;
+        } finally {
+            if (!isAdded) {
+                byId.remove(entry.id());
+                removePlaces(entry);
+            }
+        }
+        memory.use(entry.bytes());
+    }
+
+    private void replace(InMemorySessionEntry previous, InMemorySessionEntry entry) {
+        boolean isMoved = !previous.place().equals(entry.place());
+        boolean isReplaced = false;
+        try {
+            if (isMoved) {
+                byExpiry.add(entry.place());
+            }
+            byId.put(entry.id(), entry);
+            isReplaced = true;
+        } finally {
+            if (!isReplaced) {
+                byId.put(previous.id(), previous);
+            }
+            if (isMoved) {
+                byExpiry.remove((isReplaced ? previous : entry).place());
+            }
+        }
+        memory.use(entry.bytes() - previous.bytes());
+    }
+
+    /** Removes a session, if it is there. Allocates no memory. */
     void remove(InMemorySessionEntry entry) {
         InMemorySessionEntry removed = byId.remove(entry.id());
         if (removed != null) {
+            removePlaces(removed);
             memory.use(-removed.bytes());
         }
-        byExpiry.remove(entry);
+    }
+
+    private void removePlaces(InMemorySessionEntry entry) {
+        byExpiry.remove(entry.place());
         String userId = entry.userId();
-        if (userId != null) {
-            byUser.computeIfPresent(userId, (id, own) -> {
-                own.remove(entry.id());
-                return own.isEmpty() ? null : own;
-            });
+        Set<HashedSessionId> own = userId == null ? null : byUser.get(userId);
+        if (own != null) {
+            own.remove(entry.id());
+            if (own.isEmpty()) {
+                byUser.remove(userId);
+            }
         }
     }
 }

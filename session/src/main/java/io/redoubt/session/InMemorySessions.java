@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * State of an in-memory session store: the sessions, the records of replaced ids, the statistics and the memory that
- * all of it takes. Each change counts, and adds its event to a {@link SessionEventQueue}. An expired session ends when
- * it is met. Not thread-safe, except for {@link #iterator()}.
+ * all of it takes. Each change counts, and adds its event. An expired session ends when it is met. Not thread-safe,
+ * except for {@link #iterator()}.
+ *
+ * <p>Each change is made wholly or not at all, also without memory. So the event of an end is added before the end,
+ * which needs no memory; the consumer passes it on after the operation.
  */
 final class InMemorySessions {
 
@@ -27,10 +31,11 @@ final class InMemorySessions {
     private final InMemorySessionIndex index;
     private final InMemoryRotationRecords records;
     private final InMemorySessionStatistics statistics = new InMemorySessionStatistics();
-    private final SessionEventQueue events;
+    private final Consumer<List<SessionEvent>> events;
     private boolean hasTold;
 
-    InMemorySessions(StateMemoryBudget budget, SessionEventQueue events) {
+    /** @param events takes all of the events of a change, or none if it fails */
+    InMemorySessions(StateMemoryBudget budget, Consumer<List<SessionEvent>> events) {
         this.budget = budget;
         this.memory = new MemoryAccount(budget);
         this.index = new InMemorySessionIndex(memory);
@@ -63,10 +68,10 @@ final class InMemorySessions {
     }
 
     private void expire(InMemorySessionEntry entry, long now) {
-        index.remove(entry);
         StoredSession session = entry.session();
+        tell(event(SessionEvent.Type.EXPIRED, entry.id(), null, entry.userId(), null, now));
+        index.remove(entry);
         statistics.counters().expired(Math.max(0, session.lastUsed() - session.created()));
-        tell(SessionEvent.Type.EXPIRED, entry.id(), null, entry.userId(), null, now);
     }
 
     /** Returns the number of sessions, including expired ones that have not been removed yet. */
@@ -79,8 +84,11 @@ final class InMemorySessions {
         return records.size();
     }
 
-    SessionStatistics statistics() {
-        return statistics.read(index.size(), index.users());
+    /** Returns the statistics; empty while sessions that have expired are still to be removed. */
+    Optional<SessionStatistics> statistics(long now) {
+        return index.firstToExpire().filter(first -> !first.isLive(now)).isPresent()
+                ? Optional.empty()
+                : Optional.of(statistics.read(index.size(), index.users()));
     }
 
     /** Counts that a session was rejected because of the limit of its user. */
@@ -145,12 +153,20 @@ final class InMemorySessions {
         }
     }
 
-    /** Makes room by the removal of what has ended, and then of records, the oldest first. */
+    /**
+     * Makes room by the removal of what has ended, and then of as many records as necessary, the oldest first. Removes
+     * no record if not even the removal of all would be enough.
+     */
     private boolean tryReserve(long growth, long now) {
+        boolean isReserved = memory.tryReserve(growth);
+        while (!isReserved && removeEnded(now)) {
+            isReserved = memory.tryReserve(growth);
+        }
+        if (isReserved || !memory.tryReserve(growth - records.bytes())) {
+            return isReserved;
+        }
         while (!memory.tryReserve(growth)) {
-            if (!removeEnded(now) && records.removeOldest(MAX_REMOVALS) == 0) {
-                return false;
-            }
+            records.removeOldest();
         }
         return true;
     }
@@ -158,8 +174,16 @@ final class InMemorySessions {
     /** Adds a session that begins now. */
     void add(InMemorySessionEntry entry, long now) {
         index.put(entry);
+        boolean isTold = false;
+        try {
+            tell(event(SessionEvent.Type.CREATED, entry.id(), null, entry.userId(), null, now));
+            isTold = true;
+        } finally {
+            if (!isTold) {
+                index.remove(entry);
+            }
+        }
         statistics.counters().created();
-        tell(SessionEvent.Type.CREATED, entry.id(), null, entry.userId(), null, now);
     }
 
     /** Replaces a session by another state of it, which is no event. */
@@ -178,47 +202,63 @@ final class InMemorySessions {
             InMemorySessionEntry continued,
             InMemoryRotationRecord rotation,
             long now) {
-        index.put(continued);
-        index.remove(old);
-        if (tryReserve(InMemoryRotationRecord.BYTES, now)) {
-            records.put(old.id(), rotation);
-        }
+        List<SessionEvent> told = new ArrayList<>();
         String before = old.userId();
         if (before != null && !before.equals(continued.userId())) {
-            tell(SessionEvent.Type.LOGGED_OUT, continued.id(), old.id(), before, null, now);
+            told.addAll(event(SessionEvent.Type.LOGGED_OUT, continued.id(), old.id(), before, null, now));
         }
         if (type != SessionEvent.Type.LOGGED_OUT) {
-            tell(type, continued.id(), old.id(), continued.userId(), null, now);
+            told.addAll(event(type, continued.id(), old.id(), continued.userId(), null, now));
+        }
+        boolean isMoved = false;
+        try {
+            // With the growth of the session, which its caller has reserved, so that the record does not use that up.
+            if (tryReserve(InMemoryRotationRecord.BYTES + continued.bytes() - old.bytes(), now)) {
+                records.put(old.id(), rotation);
+            }
+            index.put(continued);
+            tell(told);
+            index.remove(old);
+            isMoved = true;
+        } finally {
+            if (!isMoved) {
+                records.remove(old.id());
+                index.remove(continued);
+            }
         }
     }
 
     /** Ends a session that gives way to another one of its user. */
     void evict(InMemorySessionEntry entry, long now) {
+        tell(event(SessionEvent.Type.EVICTED, entry.id(), null, entry.userId(), null, now));
         index.remove(entry);
-        statistics.counters().evicted(List.of(lasted(entry, now)));
-        tell(SessionEvent.Type.EVICTED, entry.id(), null, entry.userId(), null, now);
+        statistics.counters().evicted(lasted(entry, now));
     }
 
     /** Ends a session because of a call. */
     void destroy(InMemorySessionEntry entry, DestroyReason reason, long now) {
+        tell(event(SessionEvent.Type.DESTROYED, entry.id(), null, entry.userId(), reason, now));
         index.remove(entry);
         statistics.counters().destroyed(lasted(entry, now));
-        tell(SessionEvent.Type.DESTROYED, entry.id(), null, entry.userId(), reason, now);
     }
 
     private static long lasted(InMemorySessionEntry entry, long now) {
         return Math.max(0, now - entry.session().created());
     }
 
-    private void tell(
+    private void tell(List<SessionEvent> told) {
+        hasTold = true;
+        events.accept(told);
+    }
+
+    private static List<SessionEvent> event(
             SessionEvent.Type type,
             HashedSessionId id,
             @Nullable HashedSessionId previous,
             @Nullable String userId,
             @Nullable DestroyReason reason,
             long now) {
-        hasTold = true;
-        events.add(new SessionEvent(
+        return List.of(new SessionEvent(
                 type,
                 id.handle(),
                 previous == null ? null : previous.handle(),

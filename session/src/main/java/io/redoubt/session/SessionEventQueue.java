@@ -4,6 +4,7 @@ import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.session.SessionEvent;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.SystemClock;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +38,11 @@ final class SessionEventQueue {
 
     void add(SessionEvent event) {
         waiting.add(event);
+    }
+
+    /** Adds events, all of them or none. */
+    void addAll(List<SessionEvent> events) {
+        waiting.addAll(events);
     }
 
     boolean isEmpty() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.session.SessionInfo;
+import io.redoubt.api.session.SessionStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -227,5 +228,54 @@ final class EmbeddedSessionRepositoryTest {
         byte[] large = new byte[150_000];
         sessions.repository.create(sessions.newId("00"), null, new SessionPayload(Map.of(), Map.of("large", large)));
         assertThat(sessions.budget.reserved()).isBetween(150_000L, 200_000L);
+    }
+
+    @Test
+    @DisplayName("that have expired are not among those that the statistics count, however many there are")
+    void statistics() {
+        EmbeddedSessions sessions = EmbeddedSessions.create();
+        for (int i = 0; i < 200; i++) {
+            sessions.create("user-" + i);
+        }
+        sessions.now += 10_000;
+        sessions.create("user");
+        sessions.takeEvents();
+        sessions.now += 1_001;
+        SessionStatistics statistics = sessions.repository.statistics();
+        assertThat(statistics.active()).isEqualTo(1);
+        assertThat(statistics.users()).isEqualTo(1);
+        assertThat(sessions.takeEvents()).hasSize(200).allMatch(event -> event.startsWith("EXPIRED"));
+    }
+
+    @Test
+    @DisplayName("take the memory of as many records of replaced ids as they need, the oldest first, and of none in vain")
+    void memoryOfRecords() {
+        EmbeddedSessions sessions = EmbeddedSessions.within(1_000, 40_000);
+        List<HashedSessionId> rotated = new ArrayList<>();
+        HashedSessionId id = sessions.createAnonymous();
+        for (int i = 0; i < 40; i++) {
+            rotated.add(id);
+            HashedSessionId next = sessions.newId(id);
+            sessions.repository.rotate(id, next);
+            id = next;
+        }
+        byte[] tooLarge = new byte[40_000];
+        assertThatThrownBy(() -> sessions.repository.create(
+                        sessions.newId("00"), null, new SessionPayload(Map.of(), Map.of("large", tooLarge))))
+                .isInstanceOf(StoreRejectedException.class);
+        assertThat(sessions.repository.records()).isEqualTo(40);
+
+        byte[] large = new byte[40_000 - (int) sessions.budget.reserved()];
+        sessions.repository.create(
+                sessions.newId("00"), null, new SessionPayload(Map.of(), Map.of("large", large)));
+        int left = sessions.repository.records();
+        assertThat(left).isBetween(36, 38);
+        // Those that are left tell that the session has another id by now.
+        for (int i = 0; i < 40; i++) {
+            HashedSessionId old = rotated.get(i);
+            assertThat(sessions.repository.rotate(old, sessions.newId(old)))
+                    .isEqualTo(i < 40 - left ? new StoredRotation.Gone() : new StoredRotation.Superseded());
+        }
+        assertThat(sessions.budget.reserved()).isLessThanOrEqualTo(40_000);
     }
 }
