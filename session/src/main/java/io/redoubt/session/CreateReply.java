@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parsed reply of the Lua script that creates a session.
+ * Parsed reply of a Lua script that creates a session, or continues one under another id.
  *
- * @param code {@link #CREATED}, {@link #REJECTED}, {@link #CALL_AGAIN}, {@link #PRESENT} or {@link #TAKEN}
+ * @param code {@link #CREATED}, {@link #REJECTED}, {@link #CALL_AGAIN}, {@link #TAKEN}, {@link #PRESENT} or {@link
+ *     #PRESENT_LATER}
  * @param now the server's time, in milliseconds since 1970
  * @param details for CREATED, how long the evicted sessions lasted; for CALL_AGAIN, the hashes of ids whose keys
  *     must be declared; else nothing
@@ -21,11 +22,14 @@ record CreateReply(int code, long now, List<Reply> details) {
     /** The sessions of the user must be known to tell. */
     static final int CALL_AGAIN = 2;
 
-    /** The id is that of a session of the same user: an earlier call has created it. */
+    /** The id is used. */
+    static final int TAKEN = -1;
+
+    /** Only of {@code continue.lua}: another attempt has created the session, in the same version. */
     static final int PRESENT = -3;
 
-    /** The id is used otherwise. */
-    static final int TAKEN = -1;
+    /** Only of {@code continue.lua}: another attempt has created the session, in a later version. */
+    static final int PRESENT_LATER = -4;
 
     static CreateReply parse(Reply reply) {
         List<Reply> elements = ReplyValues.elements(reply, 2);

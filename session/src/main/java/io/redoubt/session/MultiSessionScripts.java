@@ -16,11 +16,10 @@ import java.util.List;
  */
 final class MultiSessionScripts {
 
-    private static final Script DESTROY_ALL = ScriptLoader.load("destroy_all.lua", ScriptPart.EVENTS, ScriptPart.USERS);
-    private static final Script DESTROY_OTHERS =
-            ScriptLoader.load("destroy_others.lua", ScriptPart.EVENTS, ScriptPart.USERS);
-    private static final Script LIST = ScriptLoader.load("list.lua", ScriptPart.DESCRIPTION, ScriptPart.USERS);
-    private static final Script DESCRIBE = ScriptLoader.load("describe.lua", ScriptPart.DESCRIPTION, ScriptPart.USERS);
+    private static final Script DESTROY_ALL = ScriptLoader.load("destroy_all.lua");
+    private static final Script DESTROY_OTHERS = ScriptLoader.load("destroy_others.lua");
+    private static final Script LIST = ScriptLoader.load("list.lua");
+    private static final Script DESCRIBE = ScriptLoader.load("describe.lua");
 
     private final ScriptContext context;
 

@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
@@ -72,10 +73,11 @@ final class RedisSessionRotation {
 
     /**
      * Claims the session, creates it under its new id, then ends the old one; if that has changed in between, does it
-     * again. Repeatable, since each step accepts what it finds done.
+     * again. Repeatable, also at the same time, since each step accepts what it finds done.
      */
     private StoredRotation loginAcrossSlots(HashedSessionId from, SessionOwner owner, HashedSessionId to) {
         Deadline deadline = operations.deadline();
+        LoginAttempt attempt = LoginAttempt.begin();
         while (true) {
             ClaimReply claim =
                     operations.run(scripts.claim(from, to, operations.timeout().multipliedBy(2)));
@@ -87,15 +89,24 @@ final class RedisSessionRotation {
                 throw operations.changing("login", Effect.UNKNOWN);
             }
             StoredSession old = claim.session().get();
-            Optional<StoredSession> created = create(from, old, owner, to);
-            if (created.isEmpty()) {
-                continue;
+            CreateReply reply = create(from, old, owner, to, attempt);
+            Optional<StoredSession> created = reply.code() == CreateReply.CREATED
+                    ? Optional.of(
+                            StoredSession.begin(owner, old.version(), old.payload(), context.settings(), reply.now()))
+                    : read(to);
+            if (reply.code() == CreateReply.PRESENT_LATER || created.isEmpty()) {
+                continue; // the old session has changed since it was claimed, or is there no more
             }
-            int left = leave(from, old, owner, to);
-            if (left == RotationReply.DONE || left == RotationReply.DONE_BEFORE) {
+            int left = leave(from, old, owner, to, attempt);
+            if (left == RotationReply.DONE) {
                 return new StoredRotation.Rotated(created.get());
             }
-            undo(to, created.get());
+            // Another attempt was first. What it had created may have ended, before this one created it again.
+            boolean isGivenUp = left != RotationReply.DONE_BEFORE || reply.code() == CreateReply.CREATED;
+            boolean isEnded = isGivenUp && operations.run(sessions.undo(to, attempt)) != null;
+            if (left == RotationReply.DONE_BEFORE && !isEnded) {
+                return new StoredRotation.Rotated(created.get());
+            }
             if (left != RotationReply.CHANGED) {
                 return left == RotationReply.SUPERSEDED ? new StoredRotation.Superseded() : new StoredRotation.Gone();
             }
@@ -111,55 +122,58 @@ final class RedisSessionRotation {
         }
         if (!claim.isClaimed()) {
             // An earlier call may have created it, and have died before it learned that another one was first.
-            read(to).ifPresent(left -> undo(to, left));
+            if (read(to).isPresent()) {
+                Long unused = operations.run(sessions.destroySilently(to));
+            }
         }
         return new StoredRotation.Superseded();
     }
 
-    /** Returns the session under its new id; empty if an earlier call has made it of what the session no longer is. */
-    private Optional<StoredSession> create(
-            HashedSessionId from, StoredSession old, SessionOwner owner, HashedSessionId to) {
+    /** Creates the session under its new id, unless another attempt has done so. */
+    private CreateReply create(
+            HashedSessionId from, StoredSession old, SessionOwner owner, HashedSessionId to, LoginAttempt attempt) {
         CreateReply reply = operations.repeat(
                 "login",
                 Effect.NONE,
-                siblings -> operations.run(sessions.continueSession(to, owner, old.version(), old.payload(), siblings)),
+                siblings -> operations.run(sessions.continueSession(to, owner, old, attempt, siblings)),
                 CreateReply::siblings);
-        switch (reply.code()) {
-            case CreateReply.CREATED -> {
-                counters.evicted(reply.durations());
-                return Optional.of(
-                        StoredSession.begin(owner, old.version(), old.payload(), context.settings(), reply.now()));
-            }
-            case CreateReply.PRESENT -> {
-                Optional<StoredSession> present = read(to);
-                present.filter(made -> made.version() != old.version()).ifPresent(made -> undo(to, made));
-                return present.filter(made -> made.version() == old.version());
-            }
-            case CreateReply.REJECTED -> {
-                operations.run(scripts.releaseClaim(from, to));
-                throw rejected();
-            }
-            default -> throw SessionId.taken();
+        counters.evicted(reply.durations());
+        if (reply.code() == CreateReply.REJECTED) {
+            tryTo(() -> operations.run(scripts.releaseClaim(from, to)));
+            throw rejected();
         }
+        if (reply.code() == CreateReply.TAKEN) {
+            throw SessionId.taken();
+        }
+        return reply;
     }
 
-    /** Ends the old session. If Redis refuses, nothing of the login remains. */
-    private int leave(HashedSessionId from, StoredSession old, SessionOwner owner, HashedSessionId to) {
+    /** Ends the old session. If that fails and has certainly not taken effect, nothing of this attempt remains. */
+    private int leave(
+            HashedSessionId from, StoredSession old, SessionOwner owner, HashedSessionId to, LoginAttempt attempt) {
+        boolean isGivenUp = false;
         try {
             return operations.run(scripts.leave(from, owner, to, old.version()));
         } catch (StoreRejectedException e) {
-            undo(to, old);
+            isGivenUp = true;
             throw e;
         } catch (StoreUnavailableException e) {
-            if (!e.mayHaveTakenEffect()) {
-                undo(to, old);
-            }
+            isGivenUp = !e.mayHaveTakenEffect();
             throw e;
+        } finally {
+            if (isGivenUp) {
+                tryTo(() -> operations.run(sessions.undo(to, attempt)));
+            }
         }
     }
 
-    private void undo(HashedSessionId to, StoredSession created) {
-        Long unused = operations.run(sessions.undo(to, created.version()));
+    /** Does what is left to do when a call has failed. If it fails, too, that is logged, but not what the caller gets. */
+    private static void tryTo(Runnable remainder) {
+        try {
+            remainder.run();
+        } catch (RedoubtException e) {
+            // Logged already. It may be an exception that other callers get, too, so that nothing is added to it.
+        }
     }
 
     private Optional<StoredSession> read(HashedSessionId id) {

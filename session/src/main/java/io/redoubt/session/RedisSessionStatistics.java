@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisSessionStatistics {
 
-    private static final Script STATISTICS = ScriptLoader.load("statistics.lua", ScriptPart.INDEX);
+    private static final Script STATISTICS = ScriptLoader.load("statistics.lua");
 
     /** How long counts wait that Redis refuses. */
     static final Duration REFUSED_LIFE = Duration.ofHours(1);

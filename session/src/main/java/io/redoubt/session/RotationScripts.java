@@ -16,16 +16,13 @@ final class RotationScripts {
     /** How long an attempt to give a session a new id can be repeated. */
     static final Duration RECORD_LIFE = Duration.ofMinutes(1);
 
-    private static final Script ROTATE =
-            ScriptLoader.load("rotate.lua", ScriptPart.ROTATION, ScriptPart.EVENTS, ScriptPart.USERS);
-    private static final Script LOGOUT =
-            ScriptLoader.load("logout.lua", ScriptPart.ROTATION, ScriptPart.EVENTS, ScriptPart.USERS);
-    private static final Script LOGIN = ScriptLoader.load("login.lua", ScriptPart.ADMISSION, ScriptPart.ROTATION);
-    private static final Script CLAIM = ScriptLoader.load("claim.lua", ScriptPart.INDEX);
-    private static final Script RELEASE_CLAIM = ScriptLoader.load("release_claim.lua", ScriptPart.INDEX);
-    private static final Script LEAVE =
-            ScriptLoader.load("leave.lua", ScriptPart.ROTATION, ScriptPart.EVENTS, ScriptPart.USERS);
-    private static final Script FIND_ROTATED = ScriptLoader.load("find_rotated.lua", ScriptPart.SESSION);
+    private static final Script ROTATE = ScriptLoader.load("rotate.lua");
+    private static final Script LOGOUT = ScriptLoader.load("logout.lua");
+    private static final Script LOGIN = ScriptLoader.load("login.lua");
+    private static final Script CLAIM = ScriptLoader.load("claim.lua");
+    private static final Script RELEASE_CLAIM = ScriptLoader.load("release_claim.lua");
+    private static final Script LEAVE = ScriptLoader.load("leave.lua");
+    private static final Script FIND_ROTATED = ScriptLoader.load("find_rotated.lua");
 
     private final ScriptContext context;
 

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Converter between sessions and the fields of a Redis hash. The fields are documented in {@code session.lua}. */
 final class SessionFieldCodec {
@@ -24,17 +23,6 @@ final class SessionFieldCodec {
     private static final byte[] NONE = {};
 
     private SessionFieldCodec() {}
-
-    /** Returns the names and values of the fields that tell the owner of a session, alternating. */
-    static List<byte[]> encode(@Nullable SessionOwner owner) {
-        return owner == null
-                ? List.of()
-                : List.of(
-                        SessionKeys.utf8("u"),
-                        SessionKeys.utf8(owner.userId()),
-                        SessionKeys.utf8("h"),
-                        SessionKeys.utf8(owner.hash()));
-    }
 
     /** Returns the names and values of the fields for a payload, alternating. */
     static List<byte[]> encode(SessionPayload payload) {

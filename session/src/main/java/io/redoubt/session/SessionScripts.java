@@ -21,11 +21,13 @@ final class SessionScripts {
 
     private static final byte[] NO_CHANNEL = {};
 
-    private static final Script CREATE = ScriptLoader.load("create.lua", ScriptPart.ADMISSION);
-    private static final Script TOUCH = ScriptLoader.load("touch.lua", ScriptPart.SESSION);
-    private static final Script EXTEND = ScriptLoader.load("extend.lua", ScriptPart.INDEX);
-    private static final Script UPDATE = ScriptLoader.load("update.lua", ScriptPart.SESSION);
-    private static final Script DESTROY = ScriptLoader.load("destroy.lua", ScriptPart.EVENTS, ScriptPart.USERS);
+    private static final Script CREATE = ScriptLoader.load("create.lua");
+    private static final Script CONTINUE = ScriptLoader.load("continue.lua");
+    private static final Script UNDO = ScriptLoader.load("undo.lua");
+    private static final Script TOUCH = ScriptLoader.load("touch.lua");
+    private static final Script EXTEND = ScriptLoader.load("extend.lua");
+    private static final Script UPDATE = ScriptLoader.load("update.lua");
+    private static final Script DESTROY = ScriptLoader.load("destroy.lua");
 
     private final ScriptContext context;
 
@@ -36,43 +38,46 @@ final class SessionScripts {
     /** @param siblings the hashes of the ids of the user's sessions, as far as known */
     ScriptCall<CreateReply> create(
             HashedSessionId id, @Nullable SessionOwner owner, SessionPayload payload, List<String> siblings) {
-        return create("create", context.channel(), 1, id, owner, payload, siblings);
+        List<byte[]> arguments = beginning(owner);
+        arguments.addAll(SessionFieldCodec.encode(payload));
+        return context.call("create", CREATE, beginningKeys(id, siblings), arguments, CreateReply::parse);
     }
 
     /**
-     * Returns the call that continues a session, in a version, under an id in another slot. Publishes no event of it.
+     * Returns the call that continues a session, in a version, under an id in another slot, or finds that another
+     * attempt has done so. Publishes no event of it.
+     *
+     * @param attempt the name of this attempt
      */
     ScriptCall<CreateReply> continueSession(
-            HashedSessionId id, SessionOwner owner, long version, SessionPayload payload, List<String> siblings) {
-        return create("login", NO_CHANNEL, version, id, owner, payload, siblings);
+            HashedSessionId id,
+            SessionOwner owner,
+            StoredSession session,
+            LoginAttempt attempt,
+            List<String> siblings) {
+        List<byte[]> arguments = beginning(owner);
+        arguments.addAll(List.of(ascii(session.version()), ascii("n"), ascii(attempt.name())));
+        arguments.addAll(SessionFieldCodec.encode(session.payload()));
+        return context.call("login", CONTINUE, beginningKeys(id, siblings), arguments, CreateReply::parse);
     }
 
-    private ScriptCall<CreateReply> create(
-            String method,
-            byte[] creationChannel,
-            long version,
-            HashedSessionId id,
-            @Nullable SessionOwner owner,
-            SessionPayload payload,
-            List<String> siblings) {
-        SessionSettings settings = context.settings();
+    private List<byte[]> beginningKeys(HashedSessionId id, List<String> siblings) {
         List<byte[]> keys = new ArrayList<>(bucketKeys(id));
         keys.addAll(context.keys().sessions(id.bucket(), siblings));
-        List<byte[]> fields = new ArrayList<>(SessionFieldCodec.encode(owner));
-        fields.addAll(SessionFieldCodec.encode(payload));
-        List<byte[]> arguments = new ArrayList<>(List.of(
+        return keys;
+    }
+
+    /** Returns the first arguments of a script that begins a session. */
+    private List<byte[]> beginning(@Nullable SessionOwner owner) {
+        SessionSettings settings = context.settings();
+        return new ArrayList<>(List.of(
                 context.channel(),
-                creationChannel,
-                ascii(version),
                 ascii(settings.maxPerUser()),
                 ascii(settings.policy().name()),
                 ascii(settings.idleTimeout().toMillis()),
                 ascii(settings.absoluteLifetime().toMillis()),
                 SessionKeys.utf8(owner == null ? "" : owner.userId()),
-                ascii(owner == null ? "" : owner.hash()),
-                ascii(fields.size())));
-        arguments.addAll(fields);
-        return context.call(method, CREATE, keys, arguments, CreateReply::parse);
+                ascii(owner == null ? "" : owner.hash())));
     }
 
     private List<byte[]> bucketKeys(HashedSessionId id) {
@@ -106,18 +111,24 @@ final class SessionScripts {
 
     /** @param ownerHash the hash of the user id that the session must have; empty for none, or {@link #ANY_OWNER} */
     ScriptCall<@Nullable Long> destroy(HashedSessionId id, String ownerHash, DestroyReason reason) {
-        return destroy(id, context.channel(), ownerHash, reason, "");
+        return destroy(id, context.channel(), ownerHash, reason);
     }
 
-    /** Returns the call that ends a session of which no caller knows, if it has this version. Publishes no event. */
-    ScriptCall<@Nullable Long> undo(HashedSessionId id, long version) {
-        return destroy(id, NO_CHANNEL, ANY_OWNER, DestroyReason.BY_ID, Long.toString(version));
+    /** Returns the call that ends a session of which no caller knows. Publishes no event. */
+    ScriptCall<@Nullable Long> destroySilently(HashedSessionId id) {
+        return destroy(id, NO_CHANNEL, ANY_OWNER, DestroyReason.BY_ID);
     }
 
     private ScriptCall<@Nullable Long> destroy(
-            HashedSessionId id, byte[] channel, String ownerHash, DestroyReason reason, String version) {
-        List<byte[]> arguments = List.of(channel, ascii(reason.name()), ascii(ownerHash), ascii(version));
+            HashedSessionId id, byte[] channel, String ownerHash, DestroyReason reason) {
+        List<byte[]> arguments = List.of(channel, ascii(reason.name()), ascii(ownerHash));
         return context.call("destroy", DESTROY, bucketKeys(id), arguments, SessionScripts::parseDestroy);
+    }
+
+    /** Returns the call that ends the session of an attempt, unless another attempt uses it. Publishes no event. */
+    ScriptCall<@Nullable Long> undo(HashedSessionId id, LoginAttempt attempt) {
+        return context.call(
+                "login", UNDO, bucketKeys(id), List.of(ascii(attempt.name())), SessionScripts::parseDestroy);
     }
 
     private static SessionUpdateResult parseUpdate(Reply reply) {

@@ -16,7 +16,7 @@ final class SweepScripts {
 
     private static final String METHOD = "sweep";
     private static final Script DUE = ScriptResources.load(SweepScripts.class, "due.lua");
-    private static final Script SWEEP = ScriptLoader.load("sweep.lua", ScriptPart.EVENTS, ScriptPart.USERS);
+    private static final Script SWEEP = ScriptLoader.load("sweep.lua");
     private static final Script TAKE = ScriptResources.load(SweepScripts.class, "sweeper_take.lua");
     private static final Script RELEASE = ScriptResources.load(SweepScripts.class, "sweeper_release.lua");
 

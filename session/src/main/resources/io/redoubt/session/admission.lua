@@ -1,9 +1,10 @@
 -- Function for the limit of sessions of a user.
 
 -- Whether a new session of a user finds room: 1 if it does, after the end of others where that is the policy; 0 if
--- not; 2 if the keys of these ids must be declared to tell. Second, how long the ended ones lasted; or the ids; third
--- and fourth, the sessions and ids that stay. One key may be of a session that the new one replaces; it does not count.
--- Nothing is written before the decision.
+-- not; 2 if the keys of these ids must be declared to tell. Second, how long the ended ones lasted, if there are any; or
+-- the ids; third, the entry of those that stay. One key may be of a session that the new one replaces; it does not
+-- count. Nothing is written before the decision.
+-- Seldom called: contains the functions that only it needs.
 local function admit(users, owner, first, leaving, index, channel, limit, policy, now)
   local known, ids = sessions_of(users, owner, first, now)
   local own, unknown = {}, {}
@@ -19,7 +20,7 @@ local function admit(users, owner, first, leaving, index, channel, limit, policy
   end
   local excess = #own + #unknown + 1 - limit
   if excess <= 0 then
-    return 1, {}, own, unknown
+    return 1, nil, entry_of(own, unknown)
   end
   if policy == 'REJECT' and #KEYS >= first then
     return 0
@@ -31,13 +32,13 @@ local function admit(users, owner, first, leaving, index, channel, limit, policy
     end
     return 2, unknown
   end
-  local by = policy == 'EVICT_OLDEST' and 'created' or 'used'
+  local by_use = policy == 'EVICT_LEAST_RECENTLY_USED'
   table.sort(own, function(a, b)
-    if a[by] ~= b[by] then
-      return a[by] < b[by]
+    if by_use and a.used ~= b.used then
+      return a.used < b.used
     end
     if a.created ~= b.created then
-      return a.created < b.created
+      return tonumber(a.created) < tonumber(b.created)
     end
     return a.key < b.key
   end)
@@ -49,5 +50,5 @@ local function admit(users, owner, first, leaving, index, channel, limit, policy
       staying[#staying + 1] = session
     end
   end
-  return 1, lasted, staying, unknown
+  return 1, lasted, entry_of(staying, unknown)
 end

@@ -18,5 +18,5 @@ if is_claim and claim[1] ~= own and ends and now <= ends then
   return {-2}
 end
 begin_writing(KEYS[1])
-redis.call('HSET', KEYS[1], 'k', own, 'q', now + tonumber(ARGV[2]))
+redis.call('HSET', KEYS[1], 'k', own, 'q', now + ARGV[2])
 return {1, redis.call('HGETALL', KEYS[1])}

@@ -4,7 +4,7 @@
 -- its metadata.
 local function described(session)
   local told = {
-    handle_of(session.key), session.created, session.used, expiry(session), session.user,
+    handle_of(session.key), tonumber(session.created), session.used, expiry(session), session.user,
   }
   local names = {}
   for _, name in ipairs(redis.call('HKEYS', session.key)) do

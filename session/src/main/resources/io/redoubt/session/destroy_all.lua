@@ -11,6 +11,6 @@ for _, session in ipairs(known) do
 end
 if #KEYS >= 3 then
   begin_writing(KEYS[1])
-  set_sessions(KEYS[1], ARGV[2], {}, unknown)
+  set_entry(KEYS[1], ARGV[2], table.concat(unknown))
 end
 return {lasted, unknown}

@@ -24,7 +24,7 @@ for _, id in ipairs(unknown) do
 end
 if #KEYS >= 4 then
   begin_writing(KEYS[2])
-  set_sessions(KEYS[2], kept.owner, {kept}, left)
+  set_entry(KEYS[2], kept.owner, entry_of({kept}, left))
   keep_until(KEYS[2], kept.absolute, now)
 end
 return {lasted, left}

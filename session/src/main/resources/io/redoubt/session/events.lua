@@ -3,8 +3,8 @@
 -- Publishes an event, unless the channel is empty. Where the server's user may not do so, it is left out.
 local function tell(channel, type, handle, previous, reason, user, now)
   if channel ~= '' then
-    local event = {'~M1', '1', type, digits(now), handle, previous, reason, user}
-    redis.pcall('PUBLISH', channel, table.concat(event, '\n'))
+    redis.pcall('PUBLISH', channel, '~M1\n1\n' .. type .. '\n' .. now .. '\n' .. handle .. '\n' .. previous .. '\n'
+      .. reason .. '\n' .. user)
   end
 end
 

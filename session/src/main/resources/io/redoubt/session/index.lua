@@ -1,5 +1,6 @@
 -- Functions for the expiry index of a bucket, and for names of keys.
 
+-- The text of a number that is not passed to a command by itself.
 local function digits(number)
   return string.format('%.0f', number)
 end
@@ -22,17 +23,22 @@ local function keep_until(key, time, now)
 end
 
 local function member_of(session)
-  return id_of(session.key) .. ':' .. digits(session.created) .. ':' .. session.user
+  return id_of(session.key) .. ':' .. session.created .. ':' .. session.user
 end
 
--- Puts a session into the expiry index.
-local function schedule(index, session, now)
+-- Gives a session in the expiry index another key. An index that had it already lives long enough.
+local function reschedule(index, session, key, now)
+  local former = member_of(session)
+  session.key = key
   redis.call('ZADD', index, expiry(session) + 1, member_of(session))
-  keep_until(index, session.absolute, now)
+  if redis.call('ZREM', index, former) == 0 then
+    keep_until(index, session.absolute, now)
+  end
 end
 
--- A write that changes nothing. After it the server refuses no write of the script for lack of memory; and a key of
--- another type is refused before anything is changed.
-local function begin_writing(hash)
-  redis.call('HDEL', hash, '')
+-- Puts a session into the expiry index. An index that has it already lives long enough.
+local function schedule(index, session, now)
+  if redis.call('ZADD', index, expiry(session) + 1, member_of(session)) == 1 then
+    keep_until(index, session.absolute, now)
+  end
 end

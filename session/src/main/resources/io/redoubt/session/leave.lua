@@ -19,10 +19,11 @@ end
 if session.version ~= tonumber(ARGV[3]) then
   return -5
 end
-redis.call('HLEN', KEYS[2])
+-- Read before the first write, so that an index of another type is refused, and nothing is changed then.
+local entry = entry_at(KEYS[2], session.owner)
 redis.call('ZREM', KEYS[3], member_of(session))
 redis.call('UNLINK', KEYS[1])
 leave_record(KEYS[1], id, 0, tonumber(ARGV[4]), session, now)
-replace_id(KEYS[2], session.owner, id_of(KEYS[1]))
+remove_id(KEYS[2], session.owner, entry, id_of(KEYS[1]))
 tell_login(ARGV[1], ARGV[2], handle_of(KEYS[1]), session.user, ARGV[5], now)
 return 1

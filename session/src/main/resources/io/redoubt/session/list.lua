@@ -10,6 +10,6 @@ for _, session in ipairs(known) do
 end
 if #reply < #KEYS - 1 then
   begin_writing(KEYS[1])
-  set_sessions(KEYS[1], ARGV[1], known, unknown)
+  set_entry(KEYS[1], ARGV[1], entry_of(known, unknown))
 end
 return {reply, unknown}

@@ -17,15 +17,15 @@ if not session then
   end
   return found[1] == 1 and {1, found[2], {}} or found
 end
-redis.call('HLEN', KEYS[3])
+-- Read before the first write, so that keys of other types are refused, and nothing is changed then.
+local entry = entry_at(KEYS[3], session.owner)
 redis.call('ZCARD', KEYS[4])
 redis.call('ZCARD', KEYS[6])
 if redis.call('EXISTS', KEYS[2]) == 1 then
   return {-1}
 end
 local owner = ARGV[8]
-local answer, lasted, staying, unknown =
-  admit(KEYS[5], owner, 7, KEYS[1], KEYS[6], ARGV[1], tonumber(ARGV[3]), ARGV[4], now)
+local answer, lasted, staying = admit(KEYS[5], owner, 7, KEYS[1], KEYS[6], ARGV[1], tonumber(ARGV[3]), ARGV[4], now)
 if answer == 0 then
   return {-4}
 elseif answer == 2 then
@@ -35,15 +35,15 @@ redis.call('RENAME', KEYS[1], KEYS[2])
 leave_record(KEYS[1], KEYS[2], 0, tonumber(ARGV[2]), session, now)
 redis.call('ZREM', KEYS[4], member_of(session))
 if session.owner ~= owner then
-  replace_id(KEYS[3], session.owner, id_of(KEYS[1]))
+  remove_id(KEYS[3], session.owner, entry, id_of(KEYS[1]))
 end
 local own = {
-  key = KEYS[2], created = now, used = now, idle = tonumber(ARGV[5]), absolute = now + tonumber(ARGV[6]), user = ARGV[7],
+  key = KEYS[2], created = digits(now), used = now, idle = tonumber(ARGV[5]), absolute = now + ARGV[6], user = ARGV[7],
 }
 redis.call('HSET', KEYS[2], 'c', now, 'l', now, 'i', ARGV[5], 'x', own.absolute, 'u', ARGV[7], 'h', owner)
 redis.call('PEXPIREAT', KEYS[2], expiry(own))
-set_sessions(KEYS[5], owner, staying, unknown, id_of(KEYS[2]))
+redis.call('HSET', KEYS[5], owner, staying .. id_of(KEYS[2]))
 keep_until(KEYS[5], own.absolute, now)
 schedule(KEYS[6], own, now)
 tell_login(ARGV[1], handle_of(KEYS[2]), handle_of(KEYS[1]), session.user, ARGV[7], now)
-return {1, redis.call('HGETALL', KEYS[2]), lasted}
+return {1, redis.call('HGETALL', KEYS[2]), lasted or {}}

@@ -10,23 +10,25 @@ if not session then
   return successor(KEYS[1], KEYS[2], now)
 end
 -- Read before the first write, so that keys of other types are refused, and nothing is changed then.
-redis.call('HLEN', KEYS[3])
+local entry = entry_at(KEYS[3], session.owner)
 redis.call('ZCARD', KEYS[4])
 if redis.call('RENAMENX', KEYS[1], KEYS[2]) == 0 then
   return {-1}
 end
 leave_record(KEYS[1], KEYS[2], 0, tonumber(ARGV[2]), session, now)
-redis.call('ZREM', KEYS[4], member_of(session))
 local user = session.user
-session.key = KEYS[2]
-if session.owner ~= '' then
-  replace_id(KEYS[3], session.owner, id_of(KEYS[1]))
-  session.created, session.used, session.idle, session.absolute, session.user =
-    now, now, tonumber(ARGV[3]), now + tonumber(ARGV[4]), ''
+if user == '' then
+  reschedule(KEYS[4], session, KEYS[2], now)
+else
+  redis.call('ZREM', KEYS[4], member_of(session))
+  remove_id(KEYS[3], session.owner, entry, id_of(KEYS[1]))
+  local own = {
+    key = KEYS[2], created = digits(now), used = now, idle = tonumber(ARGV[3]), absolute = now + ARGV[4], user = '',
+  }
   redis.call('HDEL', KEYS[2], 'u', 'h')
-  redis.call('HSET', KEYS[2], 'c', now, 'l', now, 'i', ARGV[3], 'x', session.absolute)
-  redis.call('PEXPIREAT', KEYS[2], expiry(session))
+  redis.call('HSET', KEYS[2], 'c', now, 'l', now, 'i', ARGV[3], 'x', own.absolute)
+  redis.call('PEXPIREAT', KEYS[2], expiry(own))
+  schedule(KEYS[4], own, now)
 end
-schedule(KEYS[4], session, now)
 tell(ARGV[1], user == '' and 'ROTATED' or 'LOGGED_OUT', handle_of(KEYS[2]), handle_of(KEYS[1]), '', user, now)
 return {1, redis.call('HGETALL', KEYS[2])}

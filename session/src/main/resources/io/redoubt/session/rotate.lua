@@ -11,18 +11,19 @@ if not session then
   return successor(KEYS[1], KEYS[2], now)
 end
 -- Read before the first write, so that keys of other types are refused, and nothing is changed then.
-redis.call('HLEN', KEYS[3])
+local entry = entry_at(KEYS[3], session.owner)
 redis.call('ZCARD', KEYS[4])
 if redis.call('RENAMENX', KEYS[1], KEYS[2]) == 0 then
   return {-1}
 end
 leave_record(KEYS[1], KEYS[2], tonumber(ARGV[2]), tonumber(ARGV[3]), session, now)
-redis.call('ZREM', KEYS[4], member_of(session))
-session.key = KEYS[2]
-schedule(KEYS[4], session, now)
+reschedule(KEYS[4], session, KEYS[2], now)
 if session.owner ~= '' then
-  replace_id(KEYS[3], session.owner, id_of(KEYS[1]), id_of(KEYS[2]))
-  keep_until(KEYS[3], session.absolute, now)
+  local left = without(entry, id_of(KEYS[1]))
+  redis.call('HSET', KEYS[3], session.owner, left .. id_of(KEYS[2]))
+  if left == entry then
+    keep_until(KEYS[3], session.absolute, now)
+  end
 end
 tell(ARGV[1], 'ROTATED', handle_of(KEYS[2]), handle_of(KEYS[1]), '', session.user, now)
 return {1, redis.call('HGETALL', KEYS[2])}

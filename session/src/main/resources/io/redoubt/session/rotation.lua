@@ -17,9 +17,10 @@ end
 
 -- Leaves a record under the old key of a session. Something was written before, so that no memory is needed.
 local function leave_record(old, new, grace, kept, session, now)
-  redis.call('HSET', old, 'r', id_of(new), 'e', now + kept)
   if grace > 0 then
-    redis.call('HSET', old, 'g', now + grace, 'w', session.version)
+    redis.call('HSET', old, 'r', id_of(new), 'e', now + kept, 'g', now + grace, 'w', session.version)
+  else
+    redis.call('HSET', old, 'r', id_of(new), 'e', now + kept)
   end
   redis.call('PEXPIRE', old, kept)
 end

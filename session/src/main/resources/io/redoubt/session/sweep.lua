@@ -23,7 +23,8 @@ for i = 1, count do
       redis.call('ZREM', KEYS[1], member)
       local id, created, user = string.match(member, '^(%x+):(%d+):(.*)$')
       if id == id_of(key) and whole(created) then
-        replace_id(KEYS[2], ARGV[2 + count + i], id)
+        local owner = ARGV[2 + count + i]
+        remove_id(KEYS[2], owner, entry_at(KEYS[2], owner), id)
         tell(ARGV[1], 'EXPIRED', handle_of(key), '', '', user, now)
         ended[#ended + 1] = whole(created)
         ended[#ended + 1] = (whole(due) or now) - 1

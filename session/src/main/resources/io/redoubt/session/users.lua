@@ -27,6 +27,11 @@ local function ids_in(text)
   return ids
 end
 
+-- The entry of a user; empty for none, and for no user.
+local function entry_at(users, owner)
+  return owner ~= '' and redis.call('HGET', users, owner) or ''
+end
+
 -- The sessions of a user: first those that live and whose keys are declared, from KEYS[first] on; then the ids of which
 -- no key is declared.
 local function sessions_of(users, owner, first, now)
@@ -35,7 +40,7 @@ local function sessions_of(users, owner, first, now)
     keys[id_of(KEYS[i])] = KEYS[i]
   end
   local known, unknown = {}, {}
-  for _, id in ipairs(ids_in(redis.call('HGET', users, owner) or '')) do
+  for _, id in ipairs(ids_in(entry_at(users, owner))) do
     if keys[id] then
       known[#known + 1] = live_member(keys[id], now)
     else
@@ -45,33 +50,52 @@ local function sessions_of(users, owner, first, now)
   return known, unknown
 end
 
--- Sets the sessions of a user to these known ones, these ids, and one more if there is one.
-local function set_sessions(users, owner, known, ids, one_more)
+-- The entry for these sessions and ids.
+local function entry_of(sessions, ids)
   local all = {}
-  for _, session in ipairs(known) do
+  for _, session in ipairs(sessions) do
     all[#all + 1] = id_of(session.key)
   end
-  for _, id in ipairs(ids) do
-    all[#all + 1] = id
+  return table.concat(all) .. table.concat(ids)
+end
+
+-- An entry of the users without an id.
+local function without(entry, id)
+  local at = string.find(entry, id, 1, true)
+  if #entry % 32 == 0 and (not at or at % 32 == 1) then
+    return at and string.sub(entry, 1, at - 1) .. string.sub(entry, at + 32) or entry
   end
-  all[#all + 1] = one_more
-  if #all == 0 then
+  local ids = {}
+  for _, each in ipairs(ids_in(entry)) do
+    if each ~= id then
+      ids[#ids + 1] = each
+    end
+  end
+  return table.concat(ids)
+end
+
+-- Sets the entry of a user, which may be empty.
+local function set_entry(users, owner, entry)
+  if entry == '' then
     redis.call('HDEL', users, owner)
   else
-    redis.call('HSET', users, owner, table.concat(all))
+    redis.call('HSET', users, owner, entry)
   end
 end
 
--- Replaces an id in the sessions of a user, or removes it if there is no new one.
-local function replace_id(users, owner, old, new)
-  if owner == '' then
-    return
+-- Removes an id from the entry of a user, which was read before.
+local function remove_id(users, owner, entry, id)
+  local left = without(entry, id)
+  if left ~= entry then
+    set_entry(users, owner, left)
   end
-  local ids = {}
-  for _, id in ipairs(ids_in(redis.call('HGET', users, owner) or '')) do
-    if id ~= old and id ~= new then
-      ids[#ids + 1] = id
-    end
-  end
-  set_sessions(users, owner, {}, ids, new)
+end
+
+-- Ends a session because of a call. Returns how long it lasted, ms.
+local function remove(session, users, index, channel, reason, now)
+  -- Read before the first write, so that an index of another type is refused, and nothing is changed then.
+  local entry = entry_at(users, session.owner)
+  local lasted = finish(session, index, channel, 'DESTROYED', reason, now)
+  remove_id(users, session.owner, entry, id_of(session.key))
+  return lasted
 end

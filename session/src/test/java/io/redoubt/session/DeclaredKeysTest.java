@@ -59,6 +59,8 @@ final class DeclaredKeysTest {
             "login.lua",
             "claim.lua",
             "release_claim.lua",
+            "continue.lua",
+            "undo.lua",
             "leave.lua",
             "find_rotated.lua",
             "statistics.lua");
@@ -83,11 +85,27 @@ final class DeclaredKeysTest {
                         callAll(calls.around(SessionStore.class, sessions.store()), redis, policy);
                     }
                 }
+                undo(new InterceptingDriver(driver), redis);
                 names.addAll(driver.names());
             }
         }
         assertThat(calls.uncalled(SessionStore.class)).allMatch(method -> method.endsWith(".async()"));
         assertThat(names).containsAll(SCRIPTS);
+    }
+
+    /** Logs in across slots, while the session changes, and another attempt does the same. */
+    private static void undo(InterceptingDriver driver, RedisBackend redis) {
+        try (SessionStoreUnderTest opened = Backends.open(driver, redis.prefix(), SessionTestSettings.defaults())) {
+            SessionStore sessions = opened.store();
+            Session before = sessions.create(NewSession.of("user-42"));
+            RotationToken token = RotationToken.generate();
+            driver.before("leave.lua", () -> {
+                sessions.update(before.id(), SessionUpdate.none().metadata("ip", "y"));
+                assertThat(sessions.login(before.id(), "user-43", token)).isInstanceOf(Rotated.class);
+            });
+            assertThat(sessions.login(before.id(), "user-43", token)).isInstanceOf(Rotated.class);
+            assertThat(sessions.destroyAll("user-43")).isEqualTo(1);
+        }
     }
 
     private static void callAll(SessionStore sessions, RedisBackend redis, SessionOverflowPolicy policy) {

@@ -248,7 +248,8 @@ final class EmbeddedSessionRepositoryTest {
     }
 
     @Test
-    @DisplayName("take the memory of as many records of replaced ids as they need, the oldest first, and of none in vain")
+    @DisplayName(
+            "take the memory of as many records of replaced ids as they need, the oldest first, and of none in vain")
     void memoryOfRecords() {
         EmbeddedSessions sessions = EmbeddedSessions.within(1_000, 40_000);
         List<HashedSessionId> rotated = new ArrayList<>();
@@ -266,8 +267,7 @@ final class EmbeddedSessionRepositoryTest {
         assertThat(sessions.repository.records()).isEqualTo(40);
 
         byte[] large = new byte[40_000 - (int) sessions.budget.reserved()];
-        sessions.repository.create(
-                sessions.newId("00"), null, new SessionPayload(Map.of(), Map.of("large", large)));
+        sessions.repository.create(sessions.newId("00"), null, new SessionPayload(Map.of(), Map.of("large", large)));
         int left = sessions.repository.records();
         assertThat(left).isBetween(36, 38);
         // Those that are left tell that the session has another id by now.

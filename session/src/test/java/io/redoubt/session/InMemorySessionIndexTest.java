@@ -66,8 +66,7 @@ final class InMemorySessionIndexTest {
     private static InMemorySessionEntry entry(int number, @Nullable String user, long used, int bytes) {
         HashedSessionId id = new HashedSessionId("7f", "%032x".formatted(number));
         SessionPayload payload = new SessionPayload(Map.of(), Map.of("data", new byte[bytes]));
-        return InMemorySessionEntry.of(
-                id, new StoredSession(user, 1_000, used, 10_000, Long.MAX_VALUE, 1, payload));
+        return InMemorySessionEntry.of(id, new StoredSession(user, 1_000, used, 10_000, Long.MAX_VALUE, 1, payload));
     }
 
     static Stream<Arguments> entries() {
@@ -97,7 +96,8 @@ final class InMemorySessionIndexTest {
         assertThat(index.get(entry.id())).contains(entry);
         index.remove(entry);
         index.remove(entry);
-        Stream.of(1, 2).forEach(number -> index.get(entry(number, null, 0, 0).id()).ifPresent(index::remove));
+        Stream.of(1, 2)
+                .forEach(number -> index.get(entry(number, null, 0, 0).id()).ifPresent(index::remove));
         assertThat(state()).isEqualTo("0 of 0 users, [] [] [] 0");
     }
 
@@ -108,7 +108,8 @@ final class InMemorySessionIndexTest {
                 + Stream.of(1, 2, 3)
                         .flatMap(number -> index.get(entry(number, null, 0, 0).id()).stream())
                         .toList()
-                + " " + USERS.stream().flatMap(user -> index.ofUser(user).stream()).toList() + " " + places + " "
+                + " "
+                + USERS.stream().flatMap(user -> index.ofUser(user).stream()).toList() + " " + places + " "
                 + budget.reserved();
     }
 

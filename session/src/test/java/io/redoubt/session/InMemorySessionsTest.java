@@ -79,8 +79,7 @@ final class InMemorySessionsTest {
         assertThat(rotation.login(ID, OTHER, NEW_ID, NOW)).isInstanceOf(StoredRotation.Rotated.class);
         assertThat(events)
                 .extracting(SessionEvent::type)
-                .containsExactly(
-                        SessionEvent.Type.CREATED, SessionEvent.Type.LOGGED_OUT, SessionEvent.Type.LOGGED_IN);
+                .containsExactly(SessionEvent.Type.CREATED, SessionEvent.Type.LOGGED_OUT, SessionEvent.Type.LOGGED_IN);
     }
 
     private void assertUnchanged(Runnable change) {
@@ -95,7 +94,8 @@ final class InMemorySessionsTest {
         return Stream.of(ID, NEW_ID)
                         .map(id -> sessions.find(id, NOW).map(InMemorySessionEntry::info))
                         .toList()
-                + " " + users.list(USER, NOW).size() + " " + users.list(OTHER, NOW).size() + " " + sessions.size() + " "
+                + " " + users.list(USER, NOW).size() + " "
+                + users.list(OTHER, NOW).size() + " " + sessions.size() + " "
                 + sessions.records() + " " + sessions.statistics(NOW) + " " + budget.reserved() + " " + events;
     }
 }

@@ -159,7 +159,7 @@ final class LostReplyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"claim.lua", "create.lua", "leave.lua"})
+    @ValueSource(strings = {"claim.lua", "continue.lua", "leave.lua"})
     @DisplayName("a login across the slots of a cluster is made again, whichever step lost its reply")
     void acrossSlots(String script) {
         try (RedisBackend redis = Backends.LETTUCE.backend()) {
@@ -197,7 +197,7 @@ final class LostReplyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"claim.lua", "create.lua"})
+    @ValueSource(strings = {"claim.lua", "continue.lua"})
     @DisplayName("a login across slots that is not made again leaves the session as it was")
     void notRepeated(String script) {
         try (RedisBackend redis = Backends.LETTUCE.backend()) {
@@ -214,7 +214,7 @@ final class LostReplyTest {
                 assertThat(found.createdAt()).isEqualTo(before.createdAt());
                 assertThat(store.rotate(before.id())).isPresent();
                 // As documented: a session that counts until it ends or is evicted.
-                assertThat(store.list("user-43")).hasSize(script.equals("create.lua") ? 1 : 0);
+                assertThat(store.list("user-43")).hasSize(script.equals("continue.lua") ? 1 : 0);
                 SessionAudit.of(redis, 5).check();
             }
         }
