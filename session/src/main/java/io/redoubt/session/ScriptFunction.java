@@ -38,7 +38,7 @@ record ScriptFunction(String name, String head, String body) {
                 .find();
     }
 
-    /** Returns whether this function contains those that only it needs, so that they are created only if it is called. */
+    /** Returns whether this function contains those that only it needs, which are created by calling it. */
     boolean isSeldomCalled() {
         return head.contains(SELDOM_CALLED);
     }

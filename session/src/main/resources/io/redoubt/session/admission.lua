@@ -1,8 +1,8 @@
 -- Function for the limit of sessions of a user.
 
 -- Whether a new session of a user finds room: 1 if it does, after the end of others where that is the policy; 0 if
--- not; 2 if the keys of these ids must be declared to tell. Second, how long the ended ones lasted, if there are any; or
--- the ids; third, the entry of those that stay. One key may be of a session that the new one replaces; it does not
+-- not; 2 if the keys of these ids must be declared to tell. Second, how long the ended ones lasted, if there are any;
+-- or the ids; third, the entry of those that stay. One key may be of a session that the new one replaces; it does not
 -- count. Nothing is written before the decision.
 -- Seldom called: contains the functions that only it needs.
 local function admit(users, owner, first, leaving, index, channel, limit, policy, now)

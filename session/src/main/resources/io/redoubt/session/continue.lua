@@ -1,5 +1,6 @@
--- Continues a session, for a login, under an id in another slot of a cluster, within the limit of its new user. Attempts
--- with the same new id share the session, which notes them, so that one that fails does not end that of another.
+-- Continues a session, for a login, under an id in another slot of a cluster, within the limit of its new user.
+-- Attempts with the same new id share the session, which notes them, so that one that fails does not end that of
+-- another.
 -- KEYS  as those of create.lua
 -- ARGV  1 to 7 as those of create.lua
 --       8 version of the session   9 the letter n   10 name of this attempt, 16 characters
