@@ -1,8 +1,8 @@
 package io.redoubt.cache.internal.near;
 
+import io.redoubt.caffeine.ChangeRecords;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Logical clock that records the last known change of each key and each tag, so that a near cache recognizes outdated
@@ -11,15 +11,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class ChangeClock {
 
-    /** Number of records. More of them make it rarer that the change of one entry counts for another. */
-    private static final int RECORDS = 1 << 12;
-
     private final AtomicLong time = new AtomicLong(1);
-    private final AtomicLongArray changes = new AtomicLongArray(RECORDS);
+    private final ChangeRecords changes = new ChangeRecords();
     private final AtomicLong lastChangeOfAll = new AtomicLong();
     private final AtomicLong lastChangeOfVersions = new AtomicLong();
     private final AtomicLong lastClear = new AtomicLong();
-    private final AtomicLongArray invalidatedTags = new AtomicLongArray(RECORDS);
+    private final ChangeRecords invalidatedTags = new ChangeRecords();
 
     /** Returns the current time. Taken before the store is read. */
     public long now() {
@@ -28,7 +25,7 @@ public final class ChangeClock {
 
     /** Records that an entry, or the value of a key, was changed. */
     public void entryChanged(String entry) {
-        changes.accumulateAndGet(recordOf(entry), time.incrementAndGet(), Math::max);
+        changes.changed(entry, time.incrementAndGet());
     }
 
     /** Records that anything may have changed. */
@@ -43,7 +40,7 @@ public final class ChangeClock {
 
     /** Records that a tag was invalidated, besides {@link #versionsChanged()}. */
     public void tagInvalidated(String tag) {
-        invalidatedTags.accumulateAndGet(recordOf(tag), time.incrementAndGet(), Math::max);
+        invalidatedTags.changed(tag, time.incrementAndGet());
     }
 
     /** Records that the region was cleared, besides {@link #versionsChanged()}. */
@@ -53,21 +50,16 @@ public final class ChangeClock {
 
     /** Returns whether neither the region nor one of these tags is known to have been invalidated since a time. */
     public boolean areNotInvalidatedSince(Collection<String> tags, long since) {
-        return lastClear.get() <= since && tags.stream().allMatch(tag -> invalidatedTags.get(recordOf(tag)) <= since);
+        return lastClear.get() <= since && tags.stream().allMatch(tag -> invalidatedTags.isUnchangedSince(tag, since));
     }
 
     /** Returns whether an entry has not changed since a time. */
     public boolean isUnchangedSince(String entry, long since) {
-        return changes.get(recordOf(entry)) <= since && lastChangeOfAll.get() <= since;
+        return changes.isUnchangedSince(entry, since) && lastChangeOfAll.get() <= since;
     }
 
     /** Returns whether no version of the region or of a tag has changed since a time. */
     public boolean areVersionsUnchangedSince(long since) {
         return lastChangeOfVersions.get() <= since && lastChangeOfAll.get() <= since;
-    }
-
-    private static int recordOf(String name) {
-        int hash = name.hashCode();
-        return (hash ^ (hash >>> 16)) & (RECORDS - 1);
     }
 }

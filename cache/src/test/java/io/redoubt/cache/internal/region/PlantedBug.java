@@ -24,7 +24,7 @@ record PlantedBug(Class<?> in, String code, String bug) {
     static PlantedBug fillWithoutCheck() {
         return new PlantedBug(
                 ChangeClock.class,
-                "return changes.get(recordOf(entry)) <= since && lastChangeOfAll.get() <= since;",
+                "return changes.isUnchangedSince(entry, since) && lastChangeOfAll.get() <= since;",
                 "return true;");
     }
 
