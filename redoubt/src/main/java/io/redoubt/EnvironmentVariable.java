@@ -74,7 +74,9 @@ enum EnvironmentVariable {
     SESSION_MAX_PER_USER("a number between 1 and 100"),
     SESSION_OVERFLOW_POLICY("reject, evict-oldest or evict-least-recently-used"),
     SESSION_ROTATION_GRACE("a time from 0s to 60s, like 10s; a number alone is in seconds"),
-    SESSION_EVENTS("on or off");
+    SESSION_EVENTS("on or off"),
+    SESSION_NEAR_MAX_ENTRIES("a number between 1 and 1000000"),
+    SESSION_NEAR_MAX_AGE("a time from 1ms to 60s, like 10s; a number alone is in seconds");
 
     private static final List<String> NAMES =
             Arrays.stream(values()).map(EnvironmentVariable::name).toList();

@@ -15,6 +15,8 @@ import static io.redoubt.EnvironmentVariable.REDOUBT_EMBEDDED_STATE_MAX_BYTES;
 import static io.redoubt.EnvironmentVariable.SESSION_EVENTS;
 import static io.redoubt.EnvironmentVariable.SESSION_LIFETIME;
 import static io.redoubt.EnvironmentVariable.SESSION_MAX_PER_USER;
+import static io.redoubt.EnvironmentVariable.SESSION_NEAR_MAX_AGE;
+import static io.redoubt.EnvironmentVariable.SESSION_NEAR_MAX_ENTRIES;
 import static io.redoubt.EnvironmentVariable.SESSION_OVERFLOW_POLICY;
 import static io.redoubt.EnvironmentVariable.SESSION_ROTATION_GRACE;
 import static io.redoubt.EnvironmentVariable.SESSION_TTL;
@@ -24,6 +26,7 @@ import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.session.SessionEventPublishing;
+import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
@@ -38,6 +41,8 @@ final class FeatureSettingsVariables {
     private static final Duration MAX_SESSION_TTL = Duration.ofDays(30);
     private static final int MAX_SESSIONS = 100;
     private static final Duration MAX_ROTATION_GRACE = Duration.ofMinutes(1);
+    private static final Duration MIN_SESSION_NEAR_AGE = Duration.ofMillis(1);
+    private static final Duration MAX_SESSION_NEAR_AGE = Duration.ofMinutes(1);
     private static final int MAX_NEAR_ENTRIES = 1_000_000_000;
     private static final Duration MIN_QUEUE_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MAX_QUEUE_TIMEOUT = Duration.ofHours(1);
@@ -80,7 +85,22 @@ final class FeatureSettingsVariables {
                 SESSION_EVENTS,
                 ValueParsers::flag,
                 on -> builder.sessionEvents(on ? SessionEventPublishing.ON : SessionEventPublishing.OFF));
+        environment.apply(
+                SESSION_NEAR_MAX_ENTRIES,
+                ValueParsers.number(1, SessionNearCacheSettings.MAX_ENTRIES),
+                entries -> builder.sessionNearCache(new SessionNearCacheSettings(entries, sessionNearMaxAge())));
+        if (!environment.isSet(SESSION_NEAR_MAX_ENTRIES)) {
+            environment.rejectIfSet(
+                    SESSION_NEAR_MAX_AGE, "sessions have no near cache: set SESSION_NEAR_MAX_ENTRIES too");
+        }
         builder.async(asyncSettings());
+    }
+
+    private Duration sessionNearMaxAge() {
+        return environment.parsedOr(
+                SESSION_NEAR_MAX_AGE,
+                ValueParsers.time("s", MIN_SESSION_NEAR_AGE, MAX_SESSION_NEAR_AGE),
+                SessionNearCacheSettings.DEFAULT_MAX_AGE);
     }
 
     private @Nullable NearCacheSettings nearCache() {

@@ -76,7 +76,8 @@ public final class Redoubt implements AutoCloseable {
         this.rateLimits = rateLimits;
         this.locks = locks;
         this.topics = topics;
-        this.health = HealthChecks.composite("redoubt", List.of(health, cache.nearHealth()));
+        HealthCheck near = new MergedHealthCheck("near", List.of(cache.nearHealth(), sessions.nearHealth()));
+        this.health = HealthChecks.composite("redoubt", List.of(health, near));
         this.connections = connections;
         // Listeners of topics may use all others, those of sessions what is closed after these.
         this.shutdown = new ShutdownSequence(

@@ -7,6 +7,7 @@ import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.TaskDecorator;
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.session.SessionEventPublishing;
+import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.cache.CacheSettings;
 import io.redoubt.json.JsonCodec;
@@ -329,6 +330,16 @@ public final class RedoubtSettings {
          */
         public Builder sessionEvents(SessionEventPublishing sessionEvents) {
             sessions.events(sessionEvents);
+            return this;
+        }
+
+        /**
+         * Gives sessions a near cache: copies of sessions in this process, by which {@code SessionStore.find} answers
+         * without Redis; none unless set. Each process may have its own setting. Without effect where there is no
+         * server, since sessions are in this process then.
+         */
+        public Builder sessionNearCache(SessionNearCacheSettings sessionNearCache) {
+            sessions.nearCache(sessionNearCache);
             return this;
         }
 

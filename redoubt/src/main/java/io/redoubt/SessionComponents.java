@@ -1,5 +1,6 @@
 package io.redoubt;
 
+import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.session.SessionStore;
 import io.redoubt.api.topic.Topics;
 import io.redoubt.redis.core.driver.RedisDriver;
@@ -59,6 +60,11 @@ final class SessionComponents implements AutoCloseable {
 
     SessionStore store() {
         return sessions.store();
+    }
+
+    /** Returns the check of the near cache of sessions. */
+    HealthCheck nearHealth() {
+        return sessions.nearHealth();
     }
 
     /** Closes the sessions, whose last calls may still publish events, and then the topics. */

@@ -3,9 +3,11 @@ package io.redoubt;
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.session.SessionEventPublishing;
+import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.session.SessionSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Session part of what a {@link RedoubtSettings.Builder} collects. Not thread-safe. */
 final class SessionOptions {
@@ -16,6 +18,7 @@ final class SessionOptions {
     private SessionOverflowPolicy overflowPolicy = SessionOverflowPolicy.EVICT_OLDEST;
     private Duration rotationGrace = Duration.ZERO;
     private SessionEventPublishing events = SessionEventPublishing.ON;
+    private @Nullable SessionNearCacheSettings nearCache;
 
     void idleTimeout(Duration value) {
         idleTimeout = value;
@@ -41,6 +44,10 @@ final class SessionOptions {
         events = value;
     }
 
+    void nearCache(SessionNearCacheSettings value) {
+        nearCache = value;
+    }
+
     SessionOptions copy() {
         SessionOptions copy = new SessionOptions();
         copy.idleTimeout = idleTimeout;
@@ -49,6 +56,7 @@ final class SessionOptions {
         copy.overflowPolicy = overflowPolicy;
         copy.rotationGrace = rotationGrace;
         copy.events = events;
+        copy.nearCache = nearCache;
         return copy;
     }
 
@@ -59,6 +67,15 @@ final class SessionOptions {
      */
     SessionSettings settings(Codec codec, String keyPrefix, AsyncSettings async) {
         return new SessionSettings(
-                codec, keyPrefix, idleTimeout, lifetime, maxPerUser, overflowPolicy, rotationGrace, events, async);
+                codec,
+                keyPrefix,
+                idleTimeout,
+                lifetime,
+                maxPerUser,
+                overflowPolicy,
+                rotationGrace,
+                events,
+                async,
+                nearCache);
     }
 }

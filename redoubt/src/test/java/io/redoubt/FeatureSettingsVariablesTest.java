@@ -7,12 +7,15 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.session.SessionEventPublishing;
+import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.ratelimit.RateLimitOverride;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +131,8 @@ final class FeatureSettingsVariablesTest {
                 "SESSION_ROTATION_GRACE  | 61       | a time from 0s to 60s",
                 "SESSION_ROTATION_GRACE  | 60001ms  | a time from 0s to 60s",
                 "SESSION_EVENTS          | some     | on or off",
+                "SESSION_NEAR_MAX_ENTRIES | 0       | a number between 1 and 1000000",
+                "SESSION_NEAR_MAX_ENTRIES | 1000001 | a number between 1 and 1000000",
                 "CACHE_MAX_VALUE_BYTES   | 65MiB    | maxValueBytes must be between 1 and 67108864",
                 "CACHE_MAX_VALUE_BYTES   | 4GiB     | a size from 1 byte to 64MiB",
                 "CACHE_NEAR_MAX_ENTRIES  | 0        | a number between 1 and 1000000000",
@@ -146,6 +151,37 @@ final class FeatureSettingsVariablesTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(name + "=" + value)
                 .hasMessageContaining(allowed);
+    }
+
+    @Test
+    @DisplayName("give sessions a near cache, whose copies are used for 10 s unless set otherwise")
+    void sessionNearCache() {
+        assertThat(RedoubtSettings.fromEnvironment(Map.of()).sessions().nearCache())
+                .isNull();
+        assertThat(sessionNearCache("500", "1m")).isEqualTo(new SessionNearCacheSettings(500, Duration.ofMinutes(1)));
+        assertThat(sessionNearCache("1000000", "3"))
+                .isEqualTo(new SessionNearCacheSettings(1_000_000, Duration.ofSeconds(3)));
+        assertThat(RedoubtSettings.fromEnvironment(Map.of("SESSION_NEAR_MAX_ENTRIES", "1"))
+                        .sessions()
+                        .nearCache())
+                .isEqualTo(new SessionNearCacheSettings(1, Duration.ofSeconds(10)));
+        assertThatThrownBy(() -> RedoubtSettings.fromEnvironment(Map.of("SESSION_NEAR_MAX_AGE", "5s")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("SESSION_NEAR_MAX_AGE is set, but sessions have no near cache")
+                .hasMessageContaining("set SESSION_NEAR_MAX_ENTRIES too");
+        for (String age : List.of("0", "61", "60001ms")) {
+            assertThatThrownBy(() -> sessionNearCache("5", age))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("SESSION_NEAR_MAX_AGE=" + age)
+                    .hasMessageContaining("a time from 1ms to 60s");
+        }
+    }
+
+    private static @Nullable SessionNearCacheSettings sessionNearCache(String entries, String age) {
+        return RedoubtSettings.fromEnvironment(
+                        Map.of("SESSION_NEAR_MAX_ENTRIES", entries, "SESSION_NEAR_MAX_AGE", age))
+                .sessions()
+                .nearCache();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.Codec;
 import io.redoubt.api.ConfigurationException;
 import io.redoubt.api.session.SessionEventPublishing;
+import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.ratelimit.RateLimitOverride;
@@ -133,6 +134,7 @@ final class RedoubtSettingsTest {
                 .sessionOverflowPolicy(SessionOverflowPolicy.REJECT)
                 .sessionRotationGrace(Duration.ofSeconds(10))
                 .sessionEvents(SessionEventPublishing.OFF)
+                .sessionNearCache(SessionNearCacheSettings.maxEntries(100))
                 .build();
         RedoubtSettings again = both.toBuilder().build();
 
@@ -156,7 +158,8 @@ final class RedoubtSettingsTest {
                             SessionOverflowPolicy.REJECT,
                             Duration.ofSeconds(10),
                             SessionEventPublishing.OFF,
-                            AsyncSettings.defaults()));
+                            AsyncSettings.defaults(),
+                            SessionNearCacheSettings.maxEntries(100)));
             assertThat(settings.rateLimits().overrides())
                     .containsOnly(Map.entry("chat", new RateLimitOverride(3, Duration.ofMinutes(1))));
         }

@@ -19,6 +19,7 @@ import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.lock.LockOptions;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.session.NewSession;
+import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.topic.TopicListener;
 import io.redoubt.redis.ConnectionListener;
 import io.redoubt.redis.Node;
@@ -360,7 +361,7 @@ final class ServiceThreadsTest {
         Awaitility.await().atMost(PATIENCE).until(() -> {
             redoubt.sessions().find(id);
             look();
-            return seen.contains("redoubt-session-touch");
+            return seen.containsAll(List.of("redoubt-session-touch", "redoubt-session-tracking"));
         });
     }
 
@@ -411,7 +412,10 @@ final class ServiceThreadsTest {
 
     private static Redoubt open(String backend, RedisServer server, ConnectionListener listener) {
         RedoubtSettings.Builder settings =
-                RedoubtSettings.builder().keyPrefix("threads:").sessionTtl(ofSeconds(20));
+                RedoubtSettings.builder()
+                .keyPrefix("threads:")
+                .sessionTtl(ofSeconds(20))
+                .sessionNearCache(SessionNearCacheSettings.maxEntries(10));
         if (backend.equals("embedded")) {
             return Redoubt.embedded(settings.build());
         }

@@ -57,6 +57,7 @@ final class SettingsHaveVariablesTest {
                             "CACHE_NEAR_MAX_AGE",
                             "CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED",
                             "CACHE_NEAR_PREFIXES")),
+            Map.entry("sessionNearCache", List.of("SESSION_NEAR_MAX_ENTRIES", "SESSION_NEAR_MAX_AGE")),
             Map.entry("embeddedStateMaxBytes", List.of("REDOUBT_EMBEDDED_STATE_MAX_BYTES")),
             Map.entry(
                     "async",

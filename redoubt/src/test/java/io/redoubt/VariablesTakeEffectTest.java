@@ -50,7 +50,9 @@ final class VariablesTakeEffectTest {
             Map.entry("SESSION_LIFETIME", "29d"),
             Map.entry("SESSION_OVERFLOW_POLICY", "reject"),
             Map.entry("SESSION_ROTATION_GRACE", "10s"),
-            Map.entry("SESSION_EVENTS", "off"));
+            Map.entry("SESSION_EVENTS", "off"),
+            Map.entry("SESSION_NEAR_MAX_ENTRIES", "1000"),
+            Map.entry("SESSION_NEAR_MAX_AGE", "9s"));
 
     /** Variables of which one alone would be an error, and those that it needs. */
     private static final Map<String, String> NEEDED = Map.ofEntries(
@@ -61,6 +63,7 @@ final class VariablesTakeEffectTest {
             Map.entry("CACHE_NEAR_MAX_AGE", "CACHE_NEAR_MAX_BYTES=2MiB"),
             Map.entry("CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED", "CACHE_NEAR_MAX_BYTES=2MiB"),
             Map.entry("CACHE_NEAR_PREFIXES", "CACHE_NEAR_MAX_ENTRIES=5"),
+            Map.entry("SESSION_NEAR_MAX_AGE", "SESSION_NEAR_MAX_ENTRIES=5"),
             Map.entry("REDIS_HOST", ""));
 
     @ParameterizedTest
@@ -108,6 +111,7 @@ final class VariablesTakeEffectTest {
                 settings.sessions().policy(),
                 settings.sessions().rotationGrace(),
                 settings.sessions().events(),
+                settings.sessions().nearCache(),
                 settings.async());
     }
 

@@ -1,11 +1,15 @@
 package io.redoubt.examples;
 
+import static java.time.Duration.ofSeconds;
+
+import io.redoubt.RedoubtSettings;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.RotationToken;
 import io.redoubt.api.session.Session;
 import io.redoubt.api.session.SessionEvent;
 import io.redoubt.api.session.SessionListener;
+import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.session.SessionRotationResult;
 import io.redoubt.api.session.SessionStatistics;
 import io.redoubt.api.session.SessionStore;
@@ -17,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Snippets of the guide about visitors, events and many sessions. */
+/** Snippets of the guide about visitors, events, the near cache and many sessions. */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
 final class SessionSnippets {
 
@@ -58,6 +62,15 @@ final class SessionSnippets {
                 },
                 checkAll)); // some events may have been missed
         // end
+    }
+
+    static RedoubtSettings near() {
+        // snippet: session-near
+        RedoubtSettings settings = RedoubtSettings.fromEnvironment(System.getenv()).toBuilder()
+                .sessionNearCache(SessionNearCacheSettings.maxEntries(10_000).maxAge(ofSeconds(10)))
+                .build();
+        // end
+        return settings;
     }
 
     static void many(SessionStore sessions, Collection<String> cookies, Collection<String> userIds) {

@@ -1,6 +1,7 @@
 package io.redoubt.session;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.session.AsyncSessionStore;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.RotationToken;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Session store that encodes attributes and keeps the sessions in a {@link SessionRepository}. It also validates
@@ -45,14 +47,20 @@ final class DefaultSessionStore implements SessionStore {
     private final SessionRepository repository;
     private final AttributeCodec codec;
     private final SessionEventTopic events;
+    private final Supplier<NearCacheStatistics> near;
     private final AsyncSessionStore async;
     private final SecureRandom random = new SecureRandom();
 
     DefaultSessionStore(
-            SessionRepository repository, AttributeCodec codec, SessionEventTopic events, AsyncExecutor calls) {
+            SessionRepository repository,
+            AttributeCodec codec,
+            SessionEventTopic events,
+            Supplier<NearCacheStatistics> near,
+            AsyncExecutor calls) {
         this.repository = repository;
         this.codec = codec;
         this.events = events;
+        this.near = near;
         this.async = new ExecutorAsyncSessionStore(this, calls);
     }
 
@@ -221,6 +229,11 @@ final class DefaultSessionStore implements SessionStore {
     @Override
     public SessionStatistics statistics() {
         return repository.statistics();
+    }
+
+    @Override
+    public NearCacheStatistics nearStatistics() {
+        return near.get();
     }
 
     @Override

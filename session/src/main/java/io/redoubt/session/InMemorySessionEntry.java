@@ -15,14 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record InMemorySessionEntry(HashedSessionId id, StoredSession session, long bytes, InMemoryExpiryPlace place) {
 
-    /** Estimated size of a session without data, including its places in the indexes. */
-    private static final long SESSION_OVERHEAD = 1024;
-
-    /** Estimated size of a field in addition to its name and value. */
-    private static final long FIELD_OVERHEAD = 128;
-
     static InMemorySessionEntry of(HashedSessionId id, StoredSession session) {
-        return of(id, session, bytes(session));
+        return of(id, session, session.bytes());
     }
 
     private static InMemorySessionEntry of(HashedSessionId id, StoredSession session, long bytes) {
@@ -46,7 +40,7 @@ record InMemorySessionEntry(HashedSessionId id, StoredSession session, long byte
     /** Returns the same session of the same user in another state. */
     @SuppressWarnings("ReferenceEquality") // equal data that is another object is measured again, which is right, too
     InMemorySessionEntry withSession(StoredSession updated) {
-        long size = updated.payload() == session.payload() ? bytes : bytes(updated);
+        long size = updated.payload() == session.payload() ? bytes : updated.bytes();
         return of(id, updated, size);
     }
 
@@ -63,18 +57,5 @@ record InMemorySessionEntry(HashedSessionId id, StoredSession session, long byte
                 Instant.ofEpochMilli(session.lastUsed()),
                 Instant.ofEpochMilli(session.expiry()),
                 session.payload().metadata());
-    }
-
-    private static long bytes(StoredSession session) {
-        String userId = session.userId();
-        long bytes = SESSION_OVERHEAD + (userId == null ? 0 : 2L * userId.length());
-        for (var field : session.payload().metadata().entrySet()) {
-            bytes += FIELD_OVERHEAD
-                    + 2L * (field.getKey().length() + field.getValue().length());
-        }
-        for (var field : session.payload().attributes().entrySet()) {
-            bytes += FIELD_OVERHEAD + 2L * field.getKey().length() + field.getValue().length;
-        }
-        return bytes;
     }
 }

@@ -13,10 +13,7 @@ import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.SystemClock;
-import io.redoubt.redis.spi.Command;
-import io.redoubt.redis.spi.Reply;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisSessionRepository implements SessionRepository {
 
-    private final RedisOperations calls;
     private final SessionOperations operations;
     private final ScriptContext context;
     private final SessionScripts scripts;
+    private final RedisSessionReader reader;
     private final RedisSessionRotation rotation;
     private final RedisUserSessions users;
     private final RedisSessionStatistics statistics;
@@ -41,7 +38,9 @@ final class RedisSessionRepository implements SessionRepository {
     private final TouchQueue touches;
     private final AbandonedSessions abandoned;
     private final SessionMaintenance maintenance;
+    private final @Nullable NearSessions near;
 
+    /** @param near the near cache, which this object closes; null for none */
     RedisSessionRepository(
             RedisOperations calls,
             SessionOperations operations,
@@ -49,8 +48,8 @@ final class RedisSessionRepository implements SessionRepository {
             SessionCounters counters,
             TouchDueCheck serverTime,
             LogThrottle throttle,
-            SessionMaintenance.Intervals intervals) {
-        this.calls = calls;
+            SessionMaintenance.Intervals intervals,
+            @Nullable NearSessions near) {
         this.operations = operations;
         this.context = context;
         this.scripts = new SessionScripts(context);
@@ -61,6 +60,9 @@ final class RedisSessionRepository implements SessionRepository {
         this.serverTime = serverTime;
         this.touches = new TouchQueue(this::touch, throttle);
         SessionOperations quiet = operations.quiet();
+        this.near = near;
+        this.reader =
+                new RedisSessionReader(calls, operations, context.keys(), rotation, serverTime, touches, near);
         this.abandoned = new AbandonedSessions(
                 // With an event, since its creation has published one.
                 id -> quiet.run(scripts.destroy(id, SessionScripts.ANY_OWNER, DestroyReason.BY_ID)) != null,
@@ -119,32 +121,12 @@ final class RedisSessionRepository implements SessionRepository {
 
     @Override
     public Optional<StoredSession> find(HashedSessionId id) {
-        Reply reply = calls.read(operations.of("find"), read(id));
-        Optional<StoredSession> found = decode(id, reply);
-        return found.isPresent() ? found : rotation.findInGrace(id, reply);
+        return reader.find(id);
     }
 
     @Override
     public Map<HashedSessionId, StoredSession> findAll(Collection<HashedSessionId> ids) {
-        List<HashedSessionId> asked = List.copyOf(ids);
-        List<Reply> replies = calls.readAll(
-                operations.of("findAll"), asked.stream().map(this::read).toList());
-        Map<HashedSessionId, StoredSession> found = new LinkedHashMap<>();
-        for (int i = 0; i < asked.size(); i++) {
-            HashedSessionId id = asked.get(i);
-            decode(id, replies.get(i)).ifPresent(session -> found.put(id, session));
-        }
-        return found;
-    }
-
-    private Command read(HashedSessionId id) {
-        return Command.keyed("HGETALL", context.keys().session(id));
-    }
-
-    private Optional<StoredSession> decode(HashedSessionId id, Reply reply) {
-        Optional<StoredSession> found = SessionFieldCodec.decode(reply);
-        found.filter(serverTime::isTouchDue).ifPresent(session -> touches.offer(id));
-        return found;
+        return reader.findAll(ids);
     }
 
     private void touch(HashedSessionId id) {
@@ -238,8 +220,11 @@ final class RedisSessionRepository implements SessionRepository {
     }
 
     /** Starts the background tasks, unless they were started before. */
-    void startMaintenance() {
+    void start() {
         maintenance.start();
+        if (near != null) {
+            near.start();
+        }
     }
 
     @Override
@@ -250,7 +235,17 @@ final class RedisSessionRepository implements SessionRepository {
             try {
                 abandoned.close();
             } finally {
-                maintenance.close();
+                closeRest();
+            }
+        }
+    }
+
+    private void closeRest() {
+        try {
+            maintenance.close();
+        } finally {
+            if (near != null) {
+                near.close();
             }
         }
     }

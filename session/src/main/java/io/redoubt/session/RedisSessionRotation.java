@@ -48,7 +48,7 @@ final class RedisSessionRotation {
     Optional<StoredSession> findInGrace(HashedSessionId old, Reply reply) {
         return SessionFieldCodec.decodeRotation(reply)
                 .filter(SessionFieldCodec.RotationRecord::hasGrace)
-                .flatMap(rotation -> operations.run(
+                .flatMap(rotation -> operations.read(
                         scripts.findRotated(old, new HashedSessionId(old.bucket(), rotation.successor()))));
     }
 

@@ -105,7 +105,7 @@ final class RedisUserSessions {
                         Effect.NONE,
                         others -> {
                             known.addAll(others);
-                            return operations.run(scripts.list(owner, List.copyOf(known)));
+                            return operations.read(scripts.list(owner, List.copyOf(known)));
                         },
                         reply -> reply.others().isEmpty() ? null : reply.others())
                 .sessions();

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Client that runs the script calls of sessions, and describes them for exceptions and logs by no session and no user,
- * since callers log exceptions. Thread-safe.
+ * since callers log exceptions. Each call that may change a session has the copies of the sessions whose keys it
+ * declares dropped before it returns or throws. Thread-safe.
  */
 final class SessionOperations {
 
@@ -27,16 +28,24 @@ final class SessionOperations {
     private final Duration timeout;
     private final LongSupplier nanoTime;
     private final String pattern;
+    private final @Nullable NearSessions near;
 
     /**
      * @param timeout how long a call may take
      * @param nanoTime the monotonic clock, in nanoseconds
+     * @param near the near cache of this process; null for none
      */
-    SessionOperations(RedisOperations calls, Duration timeout, LongSupplier nanoTime, SessionKeys keys) {
+    SessionOperations(
+            RedisOperations calls,
+            Duration timeout,
+            LongSupplier nanoTime,
+            SessionKeys keys,
+            @Nullable NearSessions near) {
         this.calls = calls;
         this.timeout = timeout;
         this.nanoTime = nanoTime;
         this.pattern = keys.space().start() + "*";
+        this.near = near;
     }
 
     private SessionOperations(RedisOperations calls, SessionOperations original, Duration timeout) {
@@ -44,6 +53,7 @@ final class SessionOperations {
         this.timeout = timeout;
         this.nanoTime = original.nanoTime;
         this.pattern = original.pattern;
+        this.near = original.near;
     }
 
     /** Returns a client for background tasks, which log failures themselves, see {@link RedisOperations#quiet}. */
@@ -61,10 +71,25 @@ final class SessionOperations {
     }
 
     <T> T run(ScriptCall<T> call) {
+        try {
+            return read(call);
+        } finally {
+            changed(call.keys());
+        }
+    }
+
+    /** Runs a call that changes no session. */
+    <T> T read(ScriptCall<T> call) {
         return call.replyParser().apply(calls.run(of(call.method()), call.script(), call.keys(), call.arguments()));
     }
 
-    /** Runs a call that may be repeated if its outcome is unknown. */
+    private void changed(List<byte[]> keys) {
+        if (near != null) {
+            near.changed(keys);
+        }
+    }
+
+    /** Runs a call that changes no session, and may be repeated if its outcome is unknown. */
     <T> T runRepeatable(ScriptCall<T> call) {
         return call.replyParser()
                 .apply(calls.runRepeatable(of(call.method()), call.script(), call.keys(), call.arguments()));
@@ -125,7 +150,11 @@ final class SessionOperations {
         List<BatchedScriptCall> runs = scripts.stream()
                 .map(script -> new BatchedScriptCall(script.keys(), script.arguments()))
                 .toList();
-        return calls.runEach(of(method), scripts.get(0).script(), runs, timeout);
+        try {
+            return calls.runEach(of(method), scripts.get(0).script(), runs, timeout);
+        } finally {
+            scripts.forEach(script -> changed(script.keys()));
+        }
     }
 
     /**

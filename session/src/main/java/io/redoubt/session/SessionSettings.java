@@ -5,9 +5,11 @@ import io.redoubt.api.Codec;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.RangeValidation;
 import io.redoubt.api.session.SessionEventPublishing;
+import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a session store: codec, key prefix, timeouts, and the maximum number of sessions per user. Immutable,
@@ -22,11 +24,12 @@ import java.time.Duration;
  * @param policy what happens when a user at the limit begins another session
  * @param rotationGrace how long {@code find} finds a session by the id that it had before a rotation, for requests that
  *     were under way with it; up to one minute, zero for not at all. Such a find does not count as use, the session
- * that
- *     it returns has the old id and handle, and the old id is good for nothing else. It ends early if the session is
- *     rotated again
+ *     that it returns has the old id and handle, and the old id is good for nothing else. It ends early if the session
+ *     is rotated again
  * @param events whether events are published
  * @param async settings of asynchronous calls
+ * @param nearCache settings of the near cache of sessions, on Redis only; null for none. Processes that share sessions
+ *     may have different ones
  */
 public record SessionSettings(
         Codec codec,
@@ -37,7 +40,8 @@ public record SessionSettings(
         SessionOverflowPolicy policy,
         Duration rotationGrace,
         SessionEventPublishing events,
-        AsyncSettings async) {
+        AsyncSettings async,
+        @Nullable SessionNearCacheSettings nearCache) {
 
     /** The default idle timeout: 30 minutes. */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(30);
@@ -66,6 +70,30 @@ public record SessionSettings(
                 "the absolute lifetime of sessions", absoluteLifetime, idleTimeout, MAX_ABSOLUTE_LIFETIME);
         RangeValidation.required("the most sessions of a user", maxPerUser, 1, MAX_PER_USER);
         RangeValidation.required("the grace of replaced session ids", rotationGrace, Duration.ZERO, MAX_ROTATION_GRACE);
+    }
+
+    /** Creates settings without a near cache. */
+    public SessionSettings(
+            Codec codec,
+            String keyPrefix,
+            Duration idleTimeout,
+            Duration absoluteLifetime,
+            int maxPerUser,
+            SessionOverflowPolicy policy,
+            Duration rotationGrace,
+            SessionEventPublishing events,
+            AsyncSettings async) {
+        this(
+                codec,
+                keyPrefix,
+                idleTimeout,
+                absoluteLifetime,
+                maxPerUser,
+                policy,
+                rotationGrace,
+                events,
+                async,
+                null);
     }
 
     /** Creates settings with events, without a rotation grace, and with the defaults of asynchronous calls. */

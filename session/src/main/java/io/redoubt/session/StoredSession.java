@@ -23,6 +23,12 @@ record StoredSession(
         long version,
         SessionPayload payload) {
 
+    /** Estimated size of a session without data, including its places in the indexes. */
+    private static final long SESSION_OVERHEAD = 1024;
+
+    /** Estimated size of a field in addition to its name and value. */
+    private static final long FIELD_OVERHEAD = 128;
+
     /** Returns a session that begins now. */
     static StoredSession begin(
             @Nullable SessionOwner owner, long version, SessionPayload payload, SessionSettings settings, long now) {
@@ -34,6 +40,19 @@ record StoredSession(
                 now + settings.absoluteLifetime().toMillis(),
                 version,
                 payload);
+    }
+
+    /** Returns the estimated size in memory. */
+    long bytes() {
+        long bytes = SESSION_OVERHEAD + (userId == null ? 0 : 2L * userId.length());
+        for (var field : payload.metadata().entrySet()) {
+            bytes += FIELD_OVERHEAD
+                    + 2L * (field.getKey().length() + field.getValue().length());
+        }
+        for (var field : payload.attributes().entrySet()) {
+            bytes += FIELD_OVERHEAD + 2L * field.getKey().length() + field.getValue().length;
+        }
+        return bytes;
     }
 
     /** Returns the last millisecond of the session if it is not used before. */

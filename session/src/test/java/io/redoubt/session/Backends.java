@@ -1,7 +1,9 @@
 package io.redoubt.session;
 
 import io.redoubt.api.AsyncSettings;
+import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.api.session.SessionEventPublishing;
+import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.jedis.JedisDriverProvider;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.lettuce.LettuceDriverProvider;
@@ -16,6 +18,7 @@ import io.redoubt.topic.TopicSettings;
 import io.redoubt.topic.TopicsFactory;
 import java.time.Duration;
 import java.time.Instant;
+import org.awaitility.Awaitility;
 
 /** Backends that the contracts run on, and factory of session stores on them. */
 final class Backends {
@@ -26,12 +29,22 @@ final class Backends {
     /** Timeout of calls that must succeed on a busy machine. */
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+    private static final SessionNearCacheSettings NEAR = SessionNearCacheSettings.maxEntries(10_000);
     private static final Instant NOW = Instant.parse("2026-11-23T10:15:30.123Z");
 
     private Backends() {}
 
     static SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
         return open(backend, rules, AsyncSettings.defaults());
+    }
+
+    /** Opens a store with a near cache, which is in use from the first call on. */
+    static SessionStoreUnderTest openNear(Backend backend, SessionTestSettings rules) {
+        SessionStoreUnderTest opened = open(backend, rules.near(NEAR));
+        Awaitility.await()
+                .atMost(TIMEOUT)
+                .until(() -> opened.store().nearStatistics().state() == State.ACTIVE);
+        return opened;
     }
 
     static SessionStoreUnderTest open(Backend backend, AsyncSettings async) {
@@ -46,6 +59,11 @@ final class Backends {
 
     static SessionStoreUnderTest open(RedisDriver driver, Duration timeout) {
         return open(driver, settings("", SessionTestSettings.defaults()), timeout);
+    }
+
+    /** Opens a store with a near cache, which is not in use while there is no server. */
+    static SessionStoreUnderTest openNear(RedisDriver driver, Duration timeout) {
+        return open(driver, settings("", SessionTestSettings.defaults().near(NEAR)), timeout);
     }
 
     /** Opens a store on a driver, under a key prefix. */
@@ -92,6 +110,7 @@ final class Backends {
                 rules.policy(),
                 rules.grace(),
                 rules.events() == Events.ON ? SessionEventPublishing.ON : SessionEventPublishing.OFF,
-                async);
+                async,
+                rules.near());
     }
 }

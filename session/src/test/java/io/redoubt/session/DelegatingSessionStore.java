@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.session.AsyncSessionStore;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.RotationToken;
@@ -113,6 +114,11 @@ abstract class DelegatingSessionStore implements SessionStore {
     @Override
     public final SessionStatistics statistics() {
         return delegate.statistics();
+    }
+
+    @Override
+    public final NearCacheStatistics nearStatistics() {
+        return delegate.nearStatistics();
     }
 
     @Override

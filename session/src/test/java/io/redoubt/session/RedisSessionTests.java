@@ -34,7 +34,7 @@ abstract class RedisSessionTests extends SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -60,7 +60,7 @@ abstract class RedisSessionTests extends SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -73,7 +73,7 @@ abstract class RedisSessionTests extends SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 }

@@ -45,7 +45,7 @@ final class ScriptedSessions implements SessionRepository {
         this.clock = clock;
         this.keys = new SessionKeys(new KeyPrefix(redis.prefix()).space(KeyKind.SESSION));
         this.calls = new RedisOperations(redis.driver(), TIMEOUT, System::nanoTime);
-        this.operations = new SessionOperations(calls, TIMEOUT, System::nanoTime, keys);
+        this.operations = new SessionOperations(calls, TIMEOUT, System::nanoTime, keys, null);
         ScriptContext context = new ScriptContext(keys, settings, ScriptTimeSource.injected(clock), channel);
         SessionCounters counters = new SessionCounters();
         this.scripts = new SessionScripts(context);
@@ -57,7 +57,8 @@ final class ScriptedSessions implements SessionRepository {
                 counters,
                 new TouchDueCheck(System::nanoTime),
                 new LogThrottle(System::nanoTime),
-                SessionMaintenance.Intervals.DEFAULT);
+                SessionMaintenance.Intervals.DEFAULT,
+                null);
         this.sweeper = new ExpirySweeper(operations, new SweepScripts(context), counters);
     }
 

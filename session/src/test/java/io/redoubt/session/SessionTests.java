@@ -26,6 +26,11 @@ abstract class SessionTests {
     /** Returns the backend for one test. */
     abstract Backend newBackend();
 
+    /** Opens a store with these settings, or with some that make no difference to the contracts. */
+    SessionStoreUnderTest openStore(Backend backend, SessionTestSettings rules) {
+        return Backends.open(backend, rules);
+    }
+
     @Nested
     class Store extends SessionStoreContract {
         @Override
@@ -35,7 +40,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -48,7 +53,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -61,7 +66,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -74,7 +79,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -87,7 +92,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -100,7 +105,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -113,7 +118,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -126,7 +131,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -139,7 +144,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -152,7 +157,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -165,7 +170,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 
@@ -178,7 +183,7 @@ abstract class SessionTests {
 
         @Override
         protected SessionStoreUnderTest open(Backend backend, SessionTestSettings rules) {
-            return Backends.open(backend, rules);
+            return openStore(backend, rules);
         }
     }
 

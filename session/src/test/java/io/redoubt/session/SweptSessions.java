@@ -59,7 +59,7 @@ final class SweptSessions implements AutoCloseable {
                 clock == null ? ScriptTimeSource.server() : ScriptTimeSource.injected(clock),
                 channel);
         this.calls = new RedisOperations(driver, TIMEOUT, System::nanoTime);
-        this.operations = new SessionOperations(calls, TIMEOUT, System::nanoTime, keys);
+        this.operations = new SessionOperations(calls, TIMEOUT, System::nanoTime, keys, null);
         this.sweeps = new SweepScripts(context);
         this.scripts = new SessionScripts(context);
         this.statistics = new RedisSessionStatistics(calls, context, operations, counters);

@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Statistics of one near cache (a cache of decoded values in this process) since it was created. Its hits also count as
- * hits of its region, or of the store. All are zero for a region without a near cache. Immutable.
+ * Statistics of one near cache (a cache of decoded values, or of sessions, in this process) since it was created. Its
+ * hits also count as hits of its region, or of the cache store. All are zero without a near cache. Immutable.
  *
  * @param state whether values are kept and returned at present
  * @param reason why the state is not {@link State#ACTIVE}; empty if it is
  * @param hits reads that were answered without Redis
  * @param misses reads that went to Redis
  * @param servedWhileDown reads that were answered while Redis was unavailable; only for regions
- * @param invalidations keys whose change Redis or, in the state {@link State#MESSAGES}, another process has reported,
- *     for all near caches of regions of this name together, or under this key prefix
+ * @param invalidations keys whose change Redis or, in the state {@link State#MESSAGES}, another process has reported:
+ *     for all near caches of regions of this name together, under this key prefix, or of all sessions
  * @param gaps times at which all values became outdated, because changes may have been missed
- * @param refusedFills values that were read but not kept, because they may have changed since
+ * @param refusedFills values that were read but not kept, because they may have changed since, or are sessions that are too large
  * @param evictions values that were dropped to stay within the maximum size
  * @param entries values that are kept at present
- * @param size what they add up to, in the unit of {@link NearCacheSettings#bound()}
+ * @param size what they add up to, in the unit of {@link NearCacheSettings#bound()}; for sessions, their number
  * @param sinceHeartbeat how long ago a server last answered on the connection that reports changes; of several masters,
  *     the one that has been silent longest; empty before the first answer, and without a server
  */
@@ -54,7 +54,7 @@ public record NearCacheStatistics(
         CONNECTING,
         /** The server refuses to report changes, so that no values are kept. This is tried again once a minute. */
         REFUSED,
-        /** The region has no near cache, or is closed. */
+        /** There is no near cache, or what it belongs to is closed. */
         OFF
     }
 }

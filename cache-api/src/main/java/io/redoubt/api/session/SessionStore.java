@@ -1,5 +1,6 @@
 package io.redoubt.api.session;
 
+import io.redoubt.api.cache.NearCacheStatistics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -28,9 +29,10 @@ import java.util.function.Predicate;
  *
  * <p>Thread-safe, blocking. {@link #find}, {@link #extend}, {@link #update}, {@link #rotate}, {@link #logout}, {@link
  * #destroy(String)}, and {@link #create} below the limit are one round trip, whether or not the last use is to be
- * written. {@link #create} at the limit, {@link #list}, {@link #destroyAll} and {@link #destroyOthers} are two, and one
- * more for each change of the user's sessions in between. {@link #login} is one, or two at the limit; two more in a
- * cluster, if the old and the new id are in different slots. Each round trip may take the command timeout.
+ * written; {@link #find} is none where a near cache has a copy. {@link #create} at the limit, {@link #list}, {@link
+ * #destroyAll} and {@link #destroyOthers} are two, and one more for each change of the user's sessions in between.
+ * {@link #login} is one, or two at the limit; two more in a cluster, if the old and the new id are in different slots.
+ * Each round trip may take the command timeout.
  *
  * <p><b>Errors.</b> {@link io.redoubt.api.InvalidInputException} for an invalid user id, name or value, before
  * anything is sent. {@link io.redoubt.api.StoreRejectedException} if Redis refuses the call, for example because the
@@ -58,6 +60,11 @@ public interface SessionStore {
      * is recorded by a write for which the caller does not wait, at most once per tenth of the idle timeout or per
      * minute, whichever is shorter. That write never shortens the time: a session may live that much longer than
      * its idle timeout.
+     *
+     * <p>With a near cache ({@link SessionNearCacheSettings}), the session may be a copy that this process has kept. A
+     * change by this process is seen by the next call. One by another process, also the end of the session, is seen as
+     * soon as Redis has reported it, usually after some milliseconds. While Redis does not report changes, sessions are
+     * read from Redis. An end by time is never overlooked.
      */
     Optional<Session> find(String id);
 
@@ -218,6 +225,12 @@ public interface SessionStore {
 
     /** Returns the statistics of all sessions of this store. Two round trips to each server, and no scan. */
     SessionStatistics statistics();
+
+    /**
+     * Returns the statistics of the near cache of this process; all zero, with the state {@link
+     * NearCacheStatistics.State#OFF}, without one. Sends nothing.
+     */
+    NearCacheStatistics nearStatistics();
 
     /**
      * Subscribes a listener to the events of all sessions of this store, in all processes. Takes at most twice the

@@ -3,12 +3,12 @@ package io.redoubt.tck.cache;
 import io.redoubt.tck.backend.RedisBackend;
 
 /** Utility class that closes the tracking connections, on which servers report changed keys to near caches. */
-final class TrackingConnectionKiller {
+public final class TrackingConnectionKiller {
 
     private TrackingConnectionKiller() {}
 
     /** Closes them on every master, by {@code CLIENT KILL}. */
-    static void killAll(RedisBackend redis) {
+    public static void killAll(RedisBackend redis) {
         redis.fromEveryMaster(master -> {
             String.valueOf(master.call("CLIENT", "LIST"))
                     .lines()
