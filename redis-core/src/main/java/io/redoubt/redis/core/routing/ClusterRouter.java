@@ -17,12 +17,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,14 +46,23 @@ final class ClusterRouter extends RefreshingRouter {
 
     private final NodeClientFactory driver;
     private final List<Node> seeds;
-    private final AtomicReferenceArray<@Nullable ServerHandle> slots = new AtomicReferenceArray<>(HashSlot.COUNT);
-    private final AtomicBoolean slotsCorrected = new AtomicBoolean();
+    private final SlotTable slots = new SlotTable();
     private volatile List<ServerHandle> masters = List.of();
+
+    /** Held while the servers in use are changed. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by the lock. */
+    private final RedirectTargets redirectTargets;
+
+    /** The masters and the redirect targets. Written under the lock. */
+    private volatile List<ServerHandle> serversInUse = List.of();
 
     ClusterRouter(NodeClientFactory driver, RedisEndpoints.Cluster cluster, DriverContext context) {
         super(driver, context);
         this.driver = driver;
         this.seeds = cluster.nodes();
+        this.redirectTargets = new RedirectTargets(context.settings().topologyRefresh(), context.nanoTime());
         refreshRegularly();
     }
 
@@ -64,7 +74,7 @@ final class ClusterRouter extends RefreshingRouter {
     @Override
     public ServerHandle serverForKey(byte @Nullable [] key, Deadline deadline) {
         List<ServerHandle> known = masters(deadline);
-        ServerHandle owner = key == null ? null : slots.get(HashSlot.of(key));
+        ServerHandle owner = key == null ? null : slots.owner(HashSlot.of(key));
         // If the owner of a slot is unknown, any master can redirect the call.
         return owner == null ? anyMaster(known) : owner;
     }
@@ -87,9 +97,54 @@ final class ClusterRouter extends RefreshingRouter {
     }
 
     @Override
+    public List<ServerHandle> serversInUse(Deadline deadline) {
+        List<ServerHandle> known = masters(deadline); // loads them, if necessary
+        List<ServerHandle> inUse = serversInUse;
+        return inUse.isEmpty() ? known : inUse;
+    }
+
+    @Override
+    public ServerHandle serverAt(Node node) {
+        ServerHandle server = registry().getOrCreate(node);
+        return masters.contains(server) ? server : redirectTarget(node);
+    }
+
+    /** Returns the server at a node that is not known as a master, and records that it is used. */
+    private ServerHandle redirectTarget(Node node) {
+        ServerHandle server;
+        boolean isNew;
+        lock.lock();
+        try {
+            server = registry().getOrCreate(node); // again: the one of before may have been retired since
+            isNew = !masters.contains(server) && !redirectTargets.contains(server);
+            if (isNew) {
+                List<ServerHandle> next = new ArrayList<>(serversInUse);
+                next.add(server);
+                masterChanges().make(() -> {
+                    redirectTargets.use(server);
+                    serversInUse = List.copyOf(next);
+                });
+            } else {
+                redirectTargets.use(server);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isNew) {
+            masterChanges().notifyListeners();
+        }
+        return server;
+    }
+
+    @Override
     public void slotMoved(int slot, ServerHandle owner) {
-        if (slots.getAndSet(slot, owner) != owner) {
-            slotsCorrected.set(true);
+        lock.lock();
+        try {
+            if (serversInUse.contains(owner)) {
+                slots.set(slot, owner);
+            }
+        } finally {
+            lock.unlock();
         }
         refresh().trigger();
     }
@@ -176,38 +231,70 @@ final class ClusterRouter extends RefreshingRouter {
     }
 
     private void installSlots(List<SlotRange> ranges) {
-        // Slots that were corrected by redirections since the last refresh are reported together with the other
-        // changes.
-        boolean changed = slotsCorrected.getAndSet(false);
-        Set<ServerHandle> owners = new LinkedHashSet<>();
+        Set<ServerHandle> previous = Set.copyOf(masters);
+        Map<SlotRange, ServerHandle> byRange;
+        boolean inUseChanged;
+        lock.lock();
+        try {
+            byRange = owners(ranges);
+            Set<ServerHandle> owners = new LinkedHashSet<>(byRange.values());
+            List<ServerHandle> targets = redirectTargets.besides(owners);
+            Set<ServerHandle> inUse = new LinkedHashSet<>(owners);
+            inUse.addAll(targets);
+            Runnable installation = () -> {
+                serversInUse = List.copyOf(inUse);
+                masters = List.copyOf(owners);
+                slots.install(byRange, inUse);
+            };
+            // Before the first load, no command could be sent.
+            inUseChanged = !previous.isEmpty() && !new HashSet<>(serversInUse).equals(inUse);
+            if (inUseChanged) {
+                masterChanges().make(installation);
+            } else {
+                installation.run();
+            }
+            redirectTargets.retain(targets);
+            retain(inUse);
+        } finally {
+            lock.unlock();
+        }
+        if (inUseChanged) {
+            masterChanges().notifyListeners();
+        }
+        publish(new LinkedHashSet<>(byRange.values()), previous);
+    }
+
+    /** Returns the masters by slots. New connections to them must lead to the nodes with the ids that were named. */
+    private Map<SlotRange, ServerHandle> owners(List<SlotRange> ranges) {
+        Map<SlotRange, ServerHandle> owners = new LinkedHashMap<>();
         for (SlotRange range : ranges) {
             ServerHandle owner = registry().getOrCreate(range.master());
             String nodeId = range.nodeId();
             if (nodeId != null) {
                 owner.requireNodeId(nodeId);
             }
-            owners.add(owner);
-            for (int slot = range.first(); slot <= range.last(); slot++) {
-                changed |= slots.getAndSet(slot, owner) != owner;
-            }
+            owners.put(range, owner);
         }
-        List<ServerHandle> previous = masters;
-        masters = List.copyOf(owners);
-        Set<Node> retained = masters.stream().map(ServerHandle::node).collect(Collectors.toSet());
-        boolean mastersChanged = !new HashSet<>(previous).equals(owners);
+        return owners;
+    }
+
+    private void retain(Set<ServerHandle> inUse) {
+        Set<Node> retained = inUse.stream().map(ServerHandle::node).collect(Collectors.toSet());
         retained.addAll(seeds);
         registry().retain(retained);
-        if (changed || mastersChanged) {
+    }
+
+    private void publish(Set<ServerHandle> owners, Set<ServerHandle> previous) {
+        // With the slots that were corrected by redirections since the last refresh.
+        boolean slotsChanged = slots.takeChange();
+        if (slotsChanged || !previous.equals(owners)) {
             context()
                     .events()
                     .publish(new ConnectionEvent.TopologyChanged(
-                            masters.stream().map(ServerHandle::node).toList()));
+                            owners.stream().map(ServerHandle::node).toList()));
         }
-        if (changed && !previous.isEmpty()) {
+        if (slotsChanged && !previous.isEmpty()) {
             context().counters().topologyChanges.increment();
-        }
-        if (mastersChanged && !previous.isEmpty()) {
-            listeners().notifyListeners();
         }
     }
 }

@@ -44,6 +44,9 @@ final class ReconnectingPushConnection implements AutoCloseable {
         /** Called at the moment at which the connection is lost. */
         default void lost() {}
 
+        /** Called when the server has refused to reopen the connection. Another attempt follows. */
+        default void refused(DriverException reason) {}
+
         /**
          * Called when the connection is reopened after a loss, or opened for the first time after
          * {@link ReconnectingPushConnection#openInBackground}.
@@ -79,10 +82,12 @@ final class ReconnectingPushConnection implements AutoCloseable {
     private final DriverContext context;
     private final ReentrantLock lock = new ReentrantLock();
     private final DecorrelatedJitter backoff;
+    private final DecorrelatedJitter refusedBackoff;
     /** Created in advance, since there may be no memory when the connection is lost. */
     private final BackgroundScheduler.LastingTask reconnecting = new BackgroundScheduler.LastingTask(this::reconnect);
 
-    private final Supplier<Duration> nextDelay = this::nextDelay;
+    private final Supplier<Duration> nextDelay;
+    private final Supplier<Duration> nextDelayAfterRefusal;
     private @Nullable PushConnection connection;
     private boolean closed;
 
@@ -93,6 +98,9 @@ final class ReconnectingPushConnection implements AutoCloseable {
         this.listener = listener;
         this.context = context;
         this.backoff = reconnectPauses(context.settings().reconnect());
+        this.refusedBackoff = refusedPauses(context.settings().reconnect());
+        this.nextDelay = () -> next(backoff);
+        this.nextDelayAfterRefusal = () -> next(refusedBackoff);
     }
 
     /**
@@ -102,6 +110,14 @@ final class ReconnectingPushConnection implements AutoCloseable {
     static DecorrelatedJitter reconnectPauses(ReconnectSettings settings) {
         Duration longest = min(settings.longest(), settings.whileCalled());
         return new DecorrelatedJitter(settings.shortest(), longest);
+    }
+
+    /**
+     * Returns the pauses between attempts that a server refuses, up to the longest pause: an operator has to change
+     * something first.
+     */
+    static DecorrelatedJitter refusedPauses(ReconnectSettings settings) {
+        return new DecorrelatedJitter(settings.shortest(), settings.longest());
     }
 
     private static Duration min(Duration first, Duration second) {
@@ -155,6 +171,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
             if (!closed) {
                 connection = opened;
                 backoff.reset();
+                refusedBackoff.reset();
             }
             return !closed;
         } finally {
@@ -170,26 +187,30 @@ final class ReconnectingPushConnection implements AutoCloseable {
             Deadline deadline = context.attemptDeadline();
             connect(locator.locate(deadline), deadline, new ConnectionSink(true));
         } catch (DriverException e) {
+            boolean isRefused = e.kind() == Kind.ACCESS_DENIED;
             try {
+                if (isRefused && !isClosed()) {
+                    listener.refused(e);
+                }
                 locator.connectionFailed();
             } finally {
-                scheduleReconnect();
+                scheduleReconnect(isRefused ? nextDelayAfterRefusal : nextDelay);
             }
         } catch (Throwable e) {
-            scheduleReconnect(); // nothing else reopens the connection
+            scheduleReconnect(nextDelay); // nothing else reopens the connection
             throw e;
         }
     }
 
     /** Never throws. A connection that is closed meanwhile is not reopened. */
-    private void scheduleReconnect() {
-        context.scheduler().schedule(nextDelay, reconnecting);
+    private void scheduleReconnect(Supplier<Duration> delay) {
+        context.scheduler().schedule(delay, reconnecting);
     }
 
-    private Duration nextDelay() {
+    private Duration next(DecorrelatedJitter pauses) {
         lock.lock();
         try {
-            return backoff.next();
+            return pauses.next();
         } finally {
             lock.unlock();
         }
@@ -329,7 +350,7 @@ final class ReconnectingPushConnection implements AutoCloseable {
                 }
             } finally {
                 if (!isOver) {
-                    scheduleReconnect(); // nothing else reopens the connection
+                    scheduleReconnect(nextDelay); // nothing else reopens the connection
                 }
             }
         }

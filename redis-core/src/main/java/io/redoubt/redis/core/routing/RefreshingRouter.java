@@ -20,12 +20,12 @@ abstract sealed class RefreshingRouter implements Router permits ClusterRouter, 
     private final DriverContext context;
     private final ServerRegistry registry;
     private final CoalescingTask refresh;
-    private final MasterChangeListeners listeners;
+    private final MasterChanges changes;
 
     RefreshingRouter(NodeClientFactory driver, DriverContext context) {
         RedisSettings settings = context.settings();
         this.context = context;
-        this.listeners = new MasterChangeListeners(context.scheduler());
+        this.changes = new MasterChanges(context.scheduler());
         this.refresh = new CoalescingTask(context, this::load);
         this.registry = new ServerRegistry(
                 context,
@@ -57,10 +57,6 @@ abstract sealed class RefreshingRouter implements Router permits ClusterRouter, 
         return refresh;
     }
 
-    final MasterChangeListeners listeners() {
-        return listeners;
-    }
-
     /** Starts the regular refreshes. To be called at the end of the constructor. */
     final void refreshRegularly() {
         context.scheduler().scheduleRepeatedly(context.settings().topologyRefresh(), this::requestRefresh);
@@ -74,7 +70,7 @@ abstract sealed class RefreshingRouter implements Router permits ClusterRouter, 
     }
 
     @Override
-    public final ServerHandle serverAt(Node node) {
+    public ServerHandle serverAt(Node node) {
         return registry.getOrCreate(node);
     }
 
@@ -108,8 +104,8 @@ abstract sealed class RefreshingRouter implements Router permits ClusterRouter, 
     }
 
     @Override
-    public final void addMasterChangeListener(Runnable task) {
-        listeners.add(task);
+    public final MasterChanges masterChanges() {
+        return changes;
     }
 
     @Override

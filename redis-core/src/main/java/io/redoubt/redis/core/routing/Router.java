@@ -35,7 +35,7 @@ interface Router extends AutoCloseable {
      */
     List<ServerHandle> masters(Deadline deadline);
 
-    /** Returns the server to which another server has redirected a command. */
+    /** Returns the server to which another server has redirected a command, before the command is sent to it. */
     ServerHandle serverAt(Node node);
 
     /** Called when a server has replied that a slot is permanently on another server. */
@@ -63,8 +63,18 @@ interface Router extends AutoCloseable {
     /** Returns the figures of the connections to each server. */
     Collection<NodeStatistics> nodeLoads();
 
-    /** Adds a task that runs on a background thread after each change of the masters. */
-    void addMasterChangeListener(Runnable task);
+    /**
+     * Returns all servers that answer commands: the masters, and in a cluster those to which masters have redirected
+     * commands though the topology does not name them as masters.
+     *
+     * @throws DriverException if they are not known before the deadline
+     */
+    default List<ServerHandle> serversInUse(Deadline deadline) {
+        return masters(deadline);
+    }
+
+    /** Returns the record of the changes of the servers in use. */
+    MasterChanges masterChanges();
 
     /** Closes the connections to all servers. */
     @Override

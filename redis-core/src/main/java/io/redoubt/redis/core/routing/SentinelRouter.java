@@ -158,12 +158,14 @@ final class SentinelRouter extends RefreshingRouter {
     }
 
     private void setMaster(ServerHandle reported, @Nullable ServerHandle previous) {
-        master = reported;
-        if (previous != null) {
+        if (previous == null) {
+            master = reported;
+        } else {
+            masterChanges().make(() -> master = reported);
             context().counters().topologyChanges.increment();
             context().events().publish(new ConnectionEvent.FailedOver(previous.node(), reported.node()));
             registry().retain(Set.of(reported.node()));
-            listeners().notifyListeners();
+            masterChanges().notifyListeners();
         }
     }
 

@@ -39,10 +39,13 @@ final class ServerHandle implements AutoCloseable {
     /** How often all connections were replaced: the host name may have led to another server each time. */
     private final AtomicLong renewals;
 
-    private ServerHandle(NodeClient client, CircuitBreaker breaker, AtomicLong renewals) {
+    private final Consumer<Runnable> renewing;
+
+    private ServerHandle(NodeClient client, CircuitBreaker breaker, AtomicLong renewals, Consumer<Runnable> renewing) {
         this.client = client;
         this.breaker = breaker;
         this.renewals = renewals;
+        this.renewing = renewing;
     }
 
     /**
@@ -55,7 +58,7 @@ final class ServerHandle implements AutoCloseable {
             Function<NodeListener, NodeClient> clientFactory,
             DriverContext context,
             Consumer<ServerHandle> onUnavailable) {
-        return of(clientFactory, context, onUnavailable, () -> {});
+        return of(clientFactory, context, onUnavailable, Runnable::run);
     }
 
     /**
@@ -63,13 +66,14 @@ final class ServerHandle implements AutoCloseable {
      *
      * @param clientFactory creates the client
      * @param onUnavailable is called when the circuit breaker opens, and after each probe that failed
-     * @param onRenewed runs after a probe has replaced all connections; must not block
+     * @param renewing runs each replacement of all connections that is made while calls are allowed, and also runs
+     *     after a probe has replaced them, before calls are allowed; must not block in addition
      */
     static ServerHandle of(
             Function<NodeListener, NodeClient> clientFactory,
             DriverContext context,
             Consumer<ServerHandle> onUnavailable,
-            Runnable onRenewed) {
+            Consumer<Runnable> renewing) {
         ConnectionObserver observer = new ConnectionObserver(context);
         NodeClient client = clientFactory.apply(observer);
         observer.client.set(client);
@@ -81,11 +85,9 @@ final class ServerHandle implements AutoCloseable {
             }
         };
         AtomicLong renewals = new AtomicLong();
-        CircuitBreaker breaker = new CircuitBreaker(client, context, whenUnavailable, () -> {
-            renewals.incrementAndGet();
-            onRenewed.run();
-        });
-        ServerHandle server = new ServerHandle(client, breaker, renewals);
+        CircuitBreaker breaker =
+                new CircuitBreaker(client, context, whenUnavailable, () -> renewing.accept(renewals::incrementAndGet));
+        ServerHandle server = new ServerHandle(client, breaker, renewals, renewing);
         created.set(server);
         return server;
     }
@@ -147,8 +149,10 @@ final class ServerHandle implements AutoCloseable {
      * continue.
      */
     void renew(Deadline deadline) {
-        client.renew(deadline);
-        renewals.incrementAndGet();
+        renewing.accept(() -> {
+            client.renew(deadline);
+            renewals.incrementAndGet();
+        });
     }
 
     /** Returns how often all connections were replaced. */

@@ -21,7 +21,7 @@ final class StandaloneRouter implements Router {
 
     private final ServerHandle server;
     private final CoalescingTask reconnect;
-    private final MasterChangeListeners changeListeners;
+    private final MasterChanges changes;
     private final BackgroundScheduler scheduler;
     private final AtomicBoolean isPaused = new AtomicBoolean();
     private final AtomicBoolean isDue = new AtomicBoolean();
@@ -29,22 +29,26 @@ final class StandaloneRouter implements Router {
     StandaloneRouter(NodeClientFactory driver, Node node, DriverContext context) {
         RedisSettings settings = context.settings();
         this.scheduler = context.scheduler();
-        this.changeListeners = new MasterChangeListeners(context.scheduler());
+        this.changes = new MasterChanges(context.scheduler());
         this.server = ServerHandle.of(
                 context.clientFactory(driver, node, settings.credentials(), settings.database()),
                 context,
                 down -> {},
-                this::announceChange);
-        this.reconnect = new CoalescingTask(context, this::reconnect);
+                this::renew);
+        this.reconnect = new CoalescingTask(context, server::renew);
     }
 
-    private void reconnect(Deadline deadline) {
-        server.renew(deadline);
-        announceChange();
+    /** Replaces the connections: the host name may lead to another server afterwards, also if that fails halfway. */
+    private void renew(Runnable renewal) {
+        try {
+            changes.make(renewal);
+        } finally {
+            announceChange();
+        }
     }
 
     /**
-     * Lets listeners know that the host name may lead to another server now, at most once per second: while a server
+     * Lets listeners connect to the server to which the host name leads now, at most once per second: while a server
      * goes on refusing writes, connections are replaced again and again.
      */
     private void announceChange() {
@@ -61,7 +65,7 @@ final class StandaloneRouter implements Router {
         } finally {
             isPaused.set(scheduled);
         }
-        changeListeners.notifyListeners();
+        changes.notifyListeners();
     }
 
     private void endPause() {
@@ -125,9 +129,8 @@ final class StandaloneRouter implements Router {
     }
 
     @Override
-    public void addMasterChangeListener(Runnable task) {
-        // The host name may lead to another server when the connections are replaced.
-        changeListeners.add(task);
+    public MasterChanges masterChanges() {
+        return changes;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.redoubt.redis.core.routing;
 
+import io.redoubt.redis.core.support.SafeCallback;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,12 +12,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Set of connections, one to each Redis master, on which the masters report changes of keys with given prefixes.
  * Thread-safe; the set of connections is fixed at construction.
  */
 final class TrackingConnections {
+
+    /** No connections. */
+    static final TrackingConnections NONE = new TrackingConnections(List.of(), Map.of(), List.of());
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrackingConnections.class);
 
     private final List<byte[]> prefixes;
     private final Map<ServerHandle, MasterConnection> connections;
@@ -37,17 +47,25 @@ final class TrackingConnections {
         ReconnectingPushConnection create(ServerHandle server, List<byte[]> prefixes, ConnectionState state);
     }
 
-    /** State of one connection: up or down, and when the server last answered on it. */
+    /** State of one connection: up or down, why the server refuses it, and when it last answered on it. */
     static final class ConnectionState {
 
         private volatile boolean up = true;
+        /** Why the server refused the last attempt to open the connection again; null if it did not. */
+        private volatile @Nullable String refusal;
+
         private volatile long answeredNanos;
 
         void markDown() {
             up = false;
         }
 
+        void markRefused(String reason) {
+            refusal = reason;
+        }
+
         void markUp() {
+            refusal = null;
             up = true;
         }
 
@@ -63,10 +81,6 @@ final class TrackingConnections {
      * @param renewals how often the other connections to the master had been replaced before
      */
     private record MasterConnection(ReconnectingPushConnection connection, ConnectionState state, long renewals) {}
-
-    static TrackingConnections none() {
-        return new TrackingConnections(List.of(), Map.of(), List.of());
-    }
 
     /** Returns whether the connections are those for exactly these masters and prefixes. */
     boolean covers(List<ServerHandle> masters, List<byte[]> requiredPrefixes) {
@@ -118,6 +132,26 @@ final class TrackingConnections {
         return true;
     }
 
+    /**
+     * Requires all connections to be up.
+     *
+     * @throws DriverException ACCESS_DENIED if a server has refused a connection that is down, otherwise UNREACHABLE
+     */
+    void requireAllUp() {
+        boolean isDown = false;
+        for (ConnectionState state : states) {
+            String refusal = state.refusal;
+            if (!state.up && refusal != null) {
+                throw ServerHandle.notExecuted(Kind.ACCESS_DENIED, refusal);
+            }
+            isDown |= !state.up;
+        }
+        if (isDown) {
+            throw ServerHandle.notExecuted(
+                    Kind.UNREACHABLE, "a connection for tracking was lost, and is being reopened");
+        }
+    }
+
     /** Returns how long ago the server that has been silent longest last answered; empty without connections. */
     Optional<Duration> longestSilence(long nowNanos) {
         return Arrays.stream(states)
@@ -125,12 +159,19 @@ final class TrackingConnections {
                 .max(Duration::compareTo);
     }
 
-    /** Closes the connections that the other set does not use. Returns whether there were any. */
+    /** Closes the connections that the other set does not use. Returns whether there were any. Never throws. */
     boolean closeAllExcept(TrackingConnections other) {
-        List<MasterConnection> unused = connections.values().stream()
-                .filter(entry -> !other.connections.containsValue(entry))
-                .toList();
-        unused.forEach(entry -> entry.connection().close());
-        return !unused.isEmpty();
+        boolean areUnused = false;
+        for (MasterConnection each : connections.values()) {
+            if (!other.connections.containsValue(each)) {
+                areUnused = true;
+                try {
+                    each.connection().close();
+                } catch (Throwable failure) { // must not keep the others open
+                    SafeCallback.logFailure(LOG, "closing a connection for tracking", failure);
+                }
+            }
+        }
+        return areUnused;
     }
 }

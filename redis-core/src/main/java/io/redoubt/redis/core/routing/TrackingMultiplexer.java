@@ -1,17 +1,16 @@
 package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.core.driver.TrackingListener;
+import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
-import io.redoubt.redis.spi.PushSubscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -28,25 +27,39 @@ final class TrackingMultiplexer implements AutoCloseable {
     private final DriverContext context;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<TrackingRegistration> registrations = new CopyOnWriteArrayList<>();
-    private volatile TrackingConnections connections = TrackingConnections.none();
-    /** Number of changes of the masters, and how many of them the connections take into account. */
-    private final AtomicLong masterChanges = new AtomicLong();
+    private final TrackingConnectionFactory connectionFactory;
+    private final MasterChanges changes;
+    private volatile TrackingConnections connections = TrackingConnections.NONE;
+    /** How many changes of the servers in use the connections take into account. Written under the lock. */
+    private volatile long handledChanges;
 
-    private volatile long handledMasterChanges;
     private final AtomicBoolean isRetryScheduled = new AtomicBoolean();
+    /** Whether a background thread waits for the lock, and will look at the servers after it got it. */
+    private final AtomicBoolean isLockAwaited = new AtomicBoolean();
+    /** Whether it is not certain that a change of the servers will be taken into account. */
     private final AtomicBoolean retryLost = new AtomicBoolean();
+    // Guarded by the lock.
+    private final DecorrelatedJitter retryPauses;
+    private final DecorrelatedJitter refusedPauses;
     private boolean closed;
 
     TrackingMultiplexer(Router router, DriverContext context) {
         this.router = router;
         this.context = context;
-        router.addMasterChangeListener(this::onMastersChanged);
+        this.connectionFactory = new TrackingConnectionFactory(router, context, registrations);
+        this.retryPauses =
+                ReconnectingPushConnection.reconnectPauses(context.settings().reconnect());
+        this.refusedPauses =
+                ReconnectingPushConnection.refusedPauses(context.settings().reconnect());
+        this.changes = router.masterChanges();
+        changes.add(new ChangeListener());
     }
 
     /**
      * Registers a listener for changes of keys.
      *
-     * @throws DriverException if not every master has acknowledged in time
+     * @throws DriverException if not every master has acknowledged in time, also if a connection that was opened for
+     *     another listener is lost at present
      */
     TrackingRegistration register(List<byte[]> prefixes, TrackingListener listener, Deadline deadline) {
         TrackingRegistration registration = new TrackingRegistration(
@@ -59,12 +72,12 @@ final class TrackingMultiplexer implements AutoCloseable {
             registrations.add(registration);
             boolean done = false;
             try {
-                connectTo(router.masters(deadline), deadline);
+                connect(deadline);
+                connections.requireAllUp();
                 done = true;
             } finally {
                 if (!done) {
-                    registrations.remove(registration);
-                    registration.stop();
+                    giveUp(registration);
                 }
             }
         } finally {
@@ -72,6 +85,15 @@ final class TrackingMultiplexer implements AutoCloseable {
         }
         registration.start();
         return registration;
+    }
+
+    private void giveUp(TrackingRegistration registration) {
+        try {
+            registrations.remove(registration);
+            closeIfUnused();
+        } finally {
+            registration.stop();
+        }
     }
 
     private void lockWithin(Deadline deadline) {
@@ -85,9 +107,9 @@ final class TrackingMultiplexer implements AutoCloseable {
         }
     }
 
-    /** Returns whether every master currently reports every change. */
+    /** Returns whether every server in use currently reports every change. */
     boolean armed() {
-        if (masterChanges.get() != handledMasterChanges) {
+        if (changes.begun() != handledChanges) {
             if (retryLost.compareAndSet(true, false)) {
                 retryLostAttempt();
             }
@@ -103,7 +125,7 @@ final class TrackingMultiplexer implements AutoCloseable {
 
     private void retryLostAttempt() {
         try {
-            retryConnecting();
+            scheduleRetry(context.settings().reconnect().shortest());
         } catch (Throwable noMemory) {
             // The next call tries again.
         }
@@ -113,13 +135,25 @@ final class TrackingMultiplexer implements AutoCloseable {
     void remove(TrackingRegistration registration) {
         lock.lock();
         try {
-            if (registrations.remove(registration) && registrations.isEmpty()) {
-                connections.closeAllExcept(TrackingConnections.none());
-                connections = TrackingConnections.none();
+            if (registrations.remove(registration)) {
+                closeIfUnused();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void closeIfUnused() {
+        if (registrations.isEmpty()) {
+            closeConnections();
+        }
+    }
+
+    private void closeConnections() {
+        TrackingConnections unused = connections;
+        // First: whatever happens to the closing, the next registration must not take them for open ones.
+        connections = TrackingConnections.NONE;
+        unused.closeAllExcept(TrackingConnections.NONE);
     }
 
     private List<byte[]> requiredPrefixes() {
@@ -128,14 +162,25 @@ final class TrackingMultiplexer implements AutoCloseable {
                 .toList());
     }
 
-    /** Connects to every master for all required prefixes, reusing connections that match. */
-    private void connectTo(List<ServerHandle> masters, Deadline deadline) {
+    /** Connects to every server in use, and takes all changes of them into account that were made before. */
+    private void connect(Deadline deadline) {
+        long settled = changes.settled(); // first: what the router says then is at least as new
+        connectTo(router.serversInUse(deadline), deadline);
+        if (settled != MasterChanges.IN_PROGRESS && settled != handledChanges) {
+            // Whatever was read in the meantime may have been changed without a report.
+            registrations.forEach(TrackingRegistration::reportGap);
+            handledChanges = settled;
+        }
+    }
+
+    /** Connects to servers for all required prefixes, reusing connections that match. */
+    private void connectTo(List<ServerHandle> servers, Deadline deadline) {
         List<byte[]> requiredPrefixes = requiredPrefixes();
         TrackingConnections previous = connections;
-        if (previous.covers(masters, requiredPrefixes)) {
+        if (previous.covers(servers, requiredPrefixes)) {
             return;
         }
-        TrackingConnections next = previous.forMasters(masters, requiredPrefixes, this::newConnection);
+        TrackingConnections next = previous.forMasters(servers, requiredPrefixes, connectionFactory);
         boolean done = false;
         try {
             next.openNew(deadline);
@@ -151,49 +196,42 @@ final class TrackingMultiplexer implements AutoCloseable {
         }
     }
 
-    private ReconnectingPushConnection newConnection(
-            ServerHandle server, List<byte[]> prefixes, TrackingConnections.ConnectionState state) {
-        state.answered(context.nanoTime().getAsLong()); // before it is asked: never later than its answer
-        return new ReconnectingPushConnection(
-                new FixedServerLocator(server),
-                new PushSubscription.Invalidations(prefixes),
-                new InvalidationListener(state),
-                context);
-    }
-
-    /** Connects to the new masters after a failover or a change of the cluster. */
-    private void onMastersChanged() {
-        // Changes on the new masters are not reported until they have been connected to: a gap begins here, and lasts
-        // until the missing connections are established. Before the lock, which may be held while others connect.
-        masterChanges.incrementAndGet();
-        registrations.forEach(TrackingRegistration::reportGap);
-        connectToCurrentMasters();
-    }
-
-    private void connectToCurrentMasters() {
-        if (!lock.tryLock()) {
-            retryConnecting(); // Another thread connects, perhaps to earlier masters.
+    private void connectToCurrentServers() {
+        if (!isLockAwaited.compareAndSet(false, true)) {
             return;
         }
         try {
-            long changes = masterChanges.get();
-            if (changes == handledMasterChanges) {
+            lock.lockInterruptibly(); // Another thread may be connecting, perhaps to earlier servers.
+        } catch (InterruptedException closing) {
+            return;
+        } finally {
+            isLockAwaited.set(false); // before this thread looks at the servers
+        }
+        try {
+            long settled = changes.settled();
+            if (settled == handledChanges) {
                 return;
             }
             if (closed || registrations.isEmpty()) {
                 // No listener is left that could miss a change; the next registration connects to the current
-                // masters.
-                handledMasterChanges = changes;
+                // servers.
+                handledChanges = settled == MasterChanges.IN_PROGRESS ? handledChanges : settled;
                 return;
             }
-            Deadline deadline = Deadline.after(context.settings().connectTimeout(), context.nanoTime());
-            connectTo(router.masters(deadline), deadline);
-            registrations.forEach(TrackingRegistration::reportGap);
-            handledMasterChanges = changes;
+            connect(Deadline.after(context.settings().connectTimeout(), context.nanoTime()));
+            retryPauses.reset();
+            refusedPauses.reset();
+            if (changes.begun() != handledChanges) {
+                retryLost.set(true); // Another change is being made, and its end leads here again.
+            }
         } catch (DriverException e) {
-            retryConnecting();
+            try {
+                connectionFactory.reportIfRefused(e);
+            } finally {
+                scheduleRetry(e.kind() == Kind.ACCESS_DENIED ? refusedPauses.next() : retryPauses.next());
+            }
         } catch (Throwable e) {
-            retryConnecting(); // nothing else ends the gap
+            scheduleRetry(retryPauses.next()); // nothing else ends the gap
             throw e;
         } finally {
             lock.unlock();
@@ -204,100 +242,56 @@ final class TrackingMultiplexer implements AutoCloseable {
      * Schedules another attempt, unless one is scheduled. Without memory for it, a later call of {@link #armed()}
      * schedules it.
      */
-    private void retryConnecting() {
+    private void scheduleRetry(Duration pause) {
         if (!isRetryScheduled.compareAndSet(false, true)) {
             return;
         }
         boolean scheduled = false;
         try {
-            context.scheduler().schedule(context.settings().reconnect().shortest(), this::retry);
+            context.scheduler().schedule(pause, () -> {
+                isRetryScheduled.set(false);
+                connectToCurrentServers();
+            });
             scheduled = true;
         } finally {
-            isRetryScheduled.set(scheduled);
-            retryLost.set(!scheduled);
+            if (!scheduled) {
+                isRetryScheduled.set(false);
+                retryLost.set(true);
+            }
         }
-    }
-
-    private void retry() {
-        isRetryScheduled.set(false);
-        connectToCurrentMasters();
     }
 
     @Override
     public void close() {
-        lock.lock();
         try {
-            closed = true;
-            connections.closeAllExcept(TrackingConnections.none());
-        } finally {
-            lock.unlock();
-        }
-        registrations.forEach(TrackingRegistration::stop);
-    }
-
-    /** Locator of one fixed master. */
-    private final class FixedServerLocator implements ReconnectingPushConnection.ServerLocator {
-
-        private final ServerHandle server;
-
-        FixedServerLocator(ServerHandle server) {
-            this.server = server;
-        }
-
-        @Override
-        public ServerHandle locate(Deadline deadline) {
-            return server;
-        }
-
-        @Override
-        public void connectionFailed() {
-            router.pushConnectionFailed();
-        }
-    }
-
-    /** Listener that passes the invalidations and losses of one connection to all registrations. */
-    private final class InvalidationListener implements ReconnectingPushConnection.Listener {
-
-        private final TrackingConnections.ConnectionState state;
-
-        InvalidationListener(TrackingConnections.ConnectionState state) {
-            this.state = state;
-        }
-
-        @Override
-        public void invalidated(List<byte[]> keys) {
-            boolean done = false;
+            lock.lock();
             try {
-                registrations.forEach(registration -> registration.invalidated(keys));
-                done = true;
+                closed = true;
+                closeConnections();
             } finally {
-                if (!done) {
-                    flushed(); // for example without memory: an unreported change would never be noticed
-                }
+                lock.unlock();
+            }
+        } finally {
+            registrations.forEach(TrackingRegistration::stop);
+        }
+    }
+
+    /** Listener that begins a gap before commands can go to another server, which is not asked for changes yet. */
+    private final class ChangeListener implements MasterChanges.Listener {
+
+        @Override
+        public void changeBegins() {
+            retryLost.set(true); // whatever happens to the notification of its end
+            try {
+                registrations.forEach(TrackingRegistration::reportGap);
+            } catch (Throwable noMemory) {
+                // No registration is armed from now on, and each is told of a gap before it is again.
             }
         }
 
         @Override
-        public void flushed() {
-            registrations.forEach(TrackingRegistration::reportUnknownChanges);
-        }
-
-        @Override
-        public void received() {
-            state.answered(context.nanoTime().getAsLong());
-        }
-
-        @Override
-        public void lost() {
-            state.markDown();
-            registrations.forEach(TrackingRegistration::reportGap);
-        }
-
-        @Override
-        public void restored() {
-            received();
-            registrations.forEach(TrackingRegistration::reportGap);
-            state.markUp();
+        public void changed() {
+            connectToCurrentServers();
         }
     }
 }

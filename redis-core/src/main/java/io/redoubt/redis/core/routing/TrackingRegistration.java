@@ -61,9 +61,13 @@ final class TrackingRegistration implements TrackingSubscription {
 
     /**
      * Records a gap at once, and notifies the listener of it after all earlier notifications. Never throws: if that is
-     * not possible now, for example without memory for a thread, {@link #armed()} tries again.
+     * not possible now, for example without memory for a thread, {@link #armed()} tries again. Before the start there is
+     * nothing that a listener could have missed.
      */
     void reportGap() {
+        if (!started) {
+            return;
+        }
         reportedGaps.incrementAndGet();
         queueDelivery();
     }
@@ -72,6 +76,19 @@ final class TrackingRegistration implements TrackingSubscription {
     void reportUnknownChanges() {
         unknownChanges.set(true);
         reportGap();
+    }
+
+    /**
+     * Notifies the listener that a server refuses to report changes. Not repeated if that is not possible now: each
+     * further attempt that is refused leads here again.
+     */
+    void reportRefusal(String reason) {
+        boolean unused = started
+                && executor.offer(() -> {
+                    if (!closed) {
+                        listener.onRefused(reason);
+                    }
+                });
     }
 
     private void queueDelivery() {
@@ -164,7 +181,10 @@ final class TrackingRegistration implements TrackingSubscription {
 
     @Override
     public void close() {
-        multiplexer.remove(this);
-        stop();
+        try {
+            multiplexer.remove(this);
+        } finally {
+            stop();
+        }
     }
 }

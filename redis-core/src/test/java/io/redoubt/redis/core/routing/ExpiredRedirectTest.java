@@ -182,7 +182,9 @@ final class ExpiredRedirectTest {
         }
 
         @Override
-        public void addMasterChangeListener(Runnable task) {}
+        public MasterChanges masterChanges() {
+            throw new UnsupportedOperationException();
+        }
 
         @Override
         public void close() {}

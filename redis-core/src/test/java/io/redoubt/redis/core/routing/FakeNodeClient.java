@@ -41,6 +41,15 @@ final class FakeNodeClient implements NodeClient {
     volatile @Nullable DriverException failure;
     volatile @Nullable Error error;
 
+    /** What the closing of a push connection throws, after it was counted. */
+    volatile @Nullable Error closingError;
+
+    /** Number of attempts to open a push connection. */
+    final AtomicInteger listenAttempts = new AtomicInteger();
+
+    /** With what push connections are refused; null if they are not. */
+    volatile @Nullable DriverException refusal;
+
     /** Latch for which each renewal waits before it ends. */
     volatile CountDownLatch renewalGate = new CountDownLatch(0);
 
@@ -96,11 +105,24 @@ final class FakeNodeClient implements NodeClient {
 
     @Override
     public PushConnection listen(PushSubscription request, PushMessageListener sink, Deadline deadline) {
+        listenAttempts.incrementAndGet();
         Consumer<PushMessageListener> next = subscriptions.poll();
         if (next != null) {
             next.accept(sink);
         }
-        return closedSubscriptions::incrementAndGet;
+        DriverException refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
+        return this::closeSubscription;
+    }
+
+    private void closeSubscription() {
+        closedSubscriptions.incrementAndGet();
+        Error thrown = closingError;
+        if (thrown != null) {
+            throw thrown;
+        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.NodeStatistics;
 import io.redoubt.redis.spi.PushMessageListener;
 import io.redoubt.redis.spi.Reply;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,26 +22,41 @@ final class FakeRouter implements Router {
     /** The listeners of the first push connection to each master. */
     final List<PushMessageListener> sinks = new CopyOnWriteArrayList<>();
 
+    /** The clients of the masters. */
+    final List<FakeNodeClient> clients = List.of(new FakeNodeClient(), new FakeNodeClient());
+
+    final MasterChanges changes;
+
     private final List<ServerHandle> masters;
-    private final List<Runnable> listeners = new ArrayList<>();
+
+    /** Runs whenever somebody asks for the masters. */
+    volatile Runnable onMastersAsked = () -> {};
 
     /** Exception to throw because the master is unknown, or null if it is known. */
-    @Nullable
-    DriverException failure;
+    volatile @Nullable DriverException failure;
 
     FakeRouter(DriverContext context) {
-        this.masters = List.of(newMaster(context), newMaster(context));
+        this.changes = new MasterChanges(context.scheduler());
+        this.masters =
+                clients.stream().map(client -> newMaster(client, context)).toList();
     }
 
-    private ServerHandle newMaster(DriverContext context) {
-        FakeNodeClient client = new FakeNodeClient();
+    private ServerHandle newMaster(FakeNodeClient client, DriverContext context) {
         client.subscriptions.add(sinks::add);
         return ServerHandle.of(listener -> client, context, down -> {});
     }
 
-    /** Notifies the listeners of a change of the masters, on the current thread. */
+    /** Replaces the connections to all masters, which may be other servers afterwards. */
+    void renewAll() {
+        changes.make(() ->
+                masters.forEach(master -> master.renew(Deadline.after(Duration.ofSeconds(30), System::nanoTime))));
+        changes.notifyListeners();
+    }
+
+    /** Makes a change of the masters, which in fact stay the same. */
     void changeMasters() {
-        listeners.forEach(Runnable::run);
+        changes.make(() -> {});
+        changes.notifyListeners();
     }
 
     @Override
@@ -56,8 +71,10 @@ final class FakeRouter implements Router {
 
     @Override
     public List<ServerHandle> masters(Deadline deadline) {
-        if (failure != null) {
-            throw failure;
+        onMastersAsked.run();
+        DriverException thrown = failure;
+        if (thrown != null) {
+            throw thrown;
         }
         return masters;
     }
@@ -88,8 +105,8 @@ final class FakeRouter implements Router {
     }
 
     @Override
-    public void addMasterChangeListener(Runnable task) {
-        listeners.add(task);
+    public MasterChanges masterChanges() {
+        return changes;
     }
 
     @Override

@@ -18,6 +18,8 @@ import io.redoubt.redis.spi.PushSubscription;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,23 @@ final class ScriptedCluster implements NodeClientFactory {
 
     static final Node FIRST = new Node("first", 7000);
     static final Node SECOND = new Node("second", 7000);
+    /** Node without slots. */
+    static final Node THIRD = new Node("third", 7000);
 
     /** Part of the node ids of the present cluster. */
     volatile String generation = "old";
 
     /** What a call to a server does before it is answered, with the command and its deadline. */
     volatile BiFunction<String, Deadline, @Nullable DriverException> onCall = (command, deadline) -> null;
+
+    /** What a node replies to a command; null for what it usually replies. */
+    volatile BiFunction<Node, String, @Nullable Reply> reply = (node, command) -> null;
+
+    /** Owner of the second half of the slots. */
+    volatile Node secondOwner = SECOND;
+
+    /** The nodes with an open push connection. */
+    final Set<Node> listening = ConcurrentHashMap.newKeySet();
 
     /** Number of clients that are not closed. */
     final AtomicInteger openClients = new AtomicInteger();
@@ -51,7 +64,7 @@ final class ScriptedCluster implements NodeClientFactory {
     }
 
     private Reply slots() {
-        return new Reply.Array(List.of(range(0, 8191, FIRST), range(8192, 16_383, SECOND)));
+        return new Reply.Array(List.of(range(0, 8191, FIRST), range(8192, 16_383, secondOwner)));
     }
 
     private Reply range(int first, int last, Node owner) {
@@ -99,6 +112,10 @@ final class ScriptedCluster implements NodeClientFactory {
         @Override
         public Reply execute(Command command, Deadline deadline) {
             connect(command.name(), deadline);
+            Reply scripted = reply.apply(node, command.name());
+            if (scripted != null) {
+                return scripted;
+            }
             return command.name().equals("CLUSTER") ? slots() : text("PONG");
         }
 
@@ -126,7 +143,9 @@ final class ScriptedCluster implements NodeClientFactory {
 
         @Override
         public PushConnection listen(PushSubscription request, PushMessageListener sink, Deadline deadline) {
-            throw new UnsupportedOperationException();
+            connect("listen", deadline);
+            listening.add(node);
+            return () -> listening.remove(node);
         }
 
         @Override
