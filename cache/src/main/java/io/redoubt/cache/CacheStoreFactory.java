@@ -3,9 +3,11 @@ package io.redoubt.cache;
 import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.CacheStore;
 import io.redoubt.api.health.HealthCheck;
+import io.redoubt.cache.internal.near.ChangePublishers;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.near.ChangeSubscriber;
 import io.redoubt.cache.internal.near.EmbeddedChangeSource;
+import io.redoubt.cache.internal.near.RedisChangePublishers;
 import io.redoubt.cache.internal.region.DefaultRegionFactory;
 import io.redoubt.cache.internal.store.CacheBackend;
 import io.redoubt.cache.internal.store.CacheCounters;
@@ -57,15 +59,17 @@ public final class CacheStoreFactory implements AutoCloseable {
         KeySpace behind = prefix.space(KeyKind.BEHIND);
         ValueCodec values = values(settings, nanoTime);
         ChangeSource changes = new ChangeSubscriber(driver, timeout);
+        ChangePublishers publishers =
+                new RedisChangePublishers(driver, timeout, RedisChangePublishers.RETRY_PAUSE, nanoTime);
         NearValueCaches near = NearValueCaches.of(
                 settings.nearPrefixes(), prefix.space(KeyKind.CACHE).start(), changes, values.counters(), nanoTime);
         CacheBackend backend = CacheBackend.redis(calls, prefix, near, nanoTime);
         DefaultRegionFactory regions = DefaultRegionFactory.redis(
-                driver,
                 calls,
                 prefix.space(KeyKind.REGION),
                 timeout,
                 changes,
+                publishers,
                 settings.near(),
                 new WarmupFactory(backend::besideRegion, nanoTime),
                 WriteThroughFactory.redis(calls, behind, nanoTime),

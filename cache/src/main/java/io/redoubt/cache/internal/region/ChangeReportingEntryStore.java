@@ -1,5 +1,7 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.cache.internal.near.ChangeMessage;
+import io.redoubt.cache.internal.near.ChangePublisher;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

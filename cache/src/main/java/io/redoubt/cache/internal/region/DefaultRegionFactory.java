@@ -13,6 +13,7 @@ import io.redoubt.api.cache.WriteBehindSettings;
 import io.redoubt.api.cache.WriteThrough;
 import io.redoubt.api.cache.WriteThroughSettings;
 import io.redoubt.api.health.HealthCheck;
+import io.redoubt.cache.internal.near.ChangePublishers;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.store.RegionFactory;
 import io.redoubt.cache.internal.store.ValueCodec;
@@ -25,7 +26,6 @@ import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.async.AsyncExecutor;
-import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -95,16 +95,16 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     /**
      * Creates a factory of regions on Redis.
      *
-     * @param driver publishes changes for other processes
      * @param timeout time limit of an operation on several entries
      * @param changeSource reports changes of their keys; closed by the factory
+     * @param publishers publish their changes to other processes; closed by the factory
      */
     public static DefaultRegionFactory redis(
-            RedisDriver driver,
             RedisOperations calls,
             KeySpace space,
             Duration timeout,
             ChangeSource changeSource,
+            ChangePublishers publishers,
             @Nullable NearCacheSettings nearByDefault,
             WarmupFactory warmups,
             WriteThroughFactory writeThroughs,
@@ -115,7 +115,7 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
                 name -> new RedisEntryStore(calls, new RegionKeys(space.start(), name), timeout),
                 space.start(),
                 changeSource,
-                new RedisChangePublishers(driver, timeout, RedisChangePublishers.RETRY_PAUSE, nanoTime),
+                publishers,
                 nearByDefault,
                 warmups,
                 writeThroughs,

@@ -4,6 +4,7 @@ import io.redoubt.api.Codec;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.cache.internal.near.ChangePublisher;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.cache.internal.store.ValueCodec;

@@ -2,6 +2,8 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.cache.internal.near.ChangeClock;
+import io.redoubt.cache.internal.near.ChangeMessage;
+import io.redoubt.cache.internal.near.ChangeMessageListener;
 import io.redoubt.cache.internal.near.ChangeReceiver;
 import io.redoubt.cache.internal.near.MessageRequest;
 import io.redoubt.cache.internal.near.ReportRequest;
@@ -69,7 +71,7 @@ final class RegionChangeTracker implements ChangeReceiver {
                 ? new MessageRequest(
                         "region " + keys.name(),
                         keys.changeChannel(),
-                        new ChangeMessageListener(this),
+                        new ChangeMessageListener(this, this::onMessage),
                         this::startedMessages)
                 : null;
     }

@@ -1,5 +1,7 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.cache.internal.near.ChangePublisher;
+import io.redoubt.cache.internal.near.ChangePublishers;
 import io.redoubt.cache.internal.near.ChangeSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -34,7 +36,7 @@ record SharedRegionState(
             LongSupplier nanoTime) {
         RegionKeys keys = new RegionKeys(keyStart, name);
         RegionChangeTracker tracker = new RegionChangeTracker(keys);
-        ChangePublisher publisher = publishers.of(keys);
+        ChangePublisher publisher = publishers.of("region " + name, keys.changeChannel());
         EntryStore entries = new ChangeReportingEntryStore(store, tracker, publisher);
         TagVersionCache versions = new TagVersionCache(entries.versions());
         InvalidationRetryQueue retryQueue = new InvalidationRetryQueue(name, entries, retries);

@@ -2,6 +2,7 @@ package io.redoubt.cache.internal.region;
 
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.near.ChangeSubscriber;
+import io.redoubt.cache.internal.near.RedisChangePublishers;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
 import io.redoubt.redis.core.RedisOperations;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.NearCacheStatistics.State;
+import io.redoubt.cache.internal.near.ChangeMessage;
+import io.redoubt.cache.internal.near.ChangeMessageListener;
 import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.nio.charset.StandardCharsets;
@@ -140,15 +142,14 @@ final class RegionChangeTrackerTest {
         assertThat(tracker.regionVersion()).isEqualTo(VERSION);
         assertThat(tracker.watchedVersion()).isNull();
 
-        ChangeMessageListener listener = new ChangeMessageListener(tracker);
-        listener.onMessage(new byte[0], ChangeMessage.entries(List.of("a")).encoded());
+        tracker.onMessage(ChangeMessage.entries(List.of("a")));
         assertThat(tracker.isCurrent("a", now, MESSAGING)).isFalse();
         assertThat(tracker.regionVersion()).isEqualTo(VERSION);
-        listener.onMessage(new byte[0], ChangeMessage.tags(List.of("t")).encoded());
+        tracker.onMessage(ChangeMessage.tags(List.of("t")));
         assertThat(tracker.areNotInvalidatedSince(List.of("t"), now)).isFalse();
         assertThat(tracker.areNotInvalidatedSince(List.of("other"), now)).isTrue();
         assertThat(tracker.regionVersion()).isNull();
-        listener.onMessage(new byte[0], ChangeMessage.CLEAR.encoded());
+        tracker.onMessage(ChangeMessage.CLEAR);
         assertThat(tracker.areNotInvalidatedSince(List.of("other"), now)).isFalse();
     }
 
@@ -157,7 +158,7 @@ final class RegionChangeTrackerTest {
     @DisplayName("takes a message that it could not read for a change of all keys")
     void unreadableMessage() {
         tracker.startedMessages(new AlwaysArmed());
-        ChangeMessageListener listener = new ChangeMessageListener(tracker);
+        ChangeMessageListener listener = new ChangeMessageListener(tracker, tracker::onMessage);
         assertThatThrownBy(() -> listener.onMessage(new byte[0], null)).isInstanceOf(NullPointerException.class);
         assertThat(tracker.isTracking(MESSAGING)).isFalse();
         assertThat(tracker.now()).isPositive();

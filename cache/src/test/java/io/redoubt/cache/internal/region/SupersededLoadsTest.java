@@ -8,6 +8,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.TypeRef;
 import io.redoubt.api.cache.Region;
 import io.redoubt.api.cache.RegionSpec;
+import io.redoubt.cache.internal.near.ChangePublishers;
 import io.redoubt.cache.internal.near.EmbeddedChangeSource;
 import io.redoubt.caffeine.LocalStore;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;

@@ -1,6 +1,7 @@
 package io.redoubt.cache.internal.region;
 
 import io.redoubt.api.AsyncSettings;
+import io.redoubt.cache.internal.near.ChangePublishers;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.near.EmbeddedChangeSource;
 import io.redoubt.cache.internal.store.CacheBackend;

@@ -1,12 +1,12 @@
-package io.redoubt.cache.internal.region;
+package io.redoubt.cache.internal.near;
 
 /**
- * Publisher that tells other processes which entries of a cache region this process has changed. Thread-safe. Never
- * throws.
+ * Publisher that tells other processes which entries of a cache region, or values under keys, this process has changed.
+ * Thread-safe. Never throws.
  */
-interface ChangePublisher {
+public interface ChangePublisher {
 
-    /** Publisher for regions whose changes need no message. */
+    /** Publisher for changes that need no message. */
     ChangePublisher NONE = new ChangePublisher() {
 
         @Override

@@ -1,4 +1,4 @@
-package io.redoubt.cache.internal.region;
+package io.redoubt.cache.internal.near;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,17 +11,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Pub/Sub message by which one process tells others which entries of a cache region it has changed. Its bytes are lines
+ * Pub/Sub message by which one process tells others which entries of a cache region, or values under keys, it has changed.
+ * Its bytes are lines
  * of UTF-8: the version of the format, and {@code entry <entry>}, {@code tag <tag>}, {@code clear} or {@code all} for
  * each change. Immutable.
  *
  * <p>Bytes that are not in this format count as a change of everything, and so does what does not fit into a message.
  *
- * @param entries the entries that were changed
+ * @param entries the entries that were changed, or the keys of values
  * @param tags the tags that were invalidated
  * @param scope what was changed besides
  */
-record ChangeMessage(Set<String> entries, Set<String> tags, Scope scope) {
+public record ChangeMessage(Set<String> entries, Set<String> tags, Scope scope) {
 
     /** Maximum size in bytes. What takes more is announced as a change of everything. */
     static final int MAX_BYTES = 1 << 16;
@@ -30,10 +31,10 @@ record ChangeMessage(Set<String> entries, Set<String> tags, Scope scope) {
     static final int MAX_COLLECTED = 1_000;
 
     /** Change of everything, and of the versions of all tags and the region. */
-    static final ChangeMessage ALL = new ChangeMessage(Set.of(), Set.of(), Scope.ALL);
+    public static final ChangeMessage ALL = new ChangeMessage(Set.of(), Set.of(), Scope.ALL);
 
     /** Clearing of the region. */
-    static final ChangeMessage CLEAR = new ChangeMessage(Set.of(), Set.of(), Scope.CLEAR);
+    public static final ChangeMessage CLEAR = new ChangeMessage(Set.of(), Set.of(), Scope.CLEAR);
 
     private static final String VERSION = "1";
     private static final String ENTRY = "entry ";
@@ -42,7 +43,7 @@ record ChangeMessage(Set<String> entries, Set<String> tags, Scope scope) {
     private static final String ALL_LINE = "all";
 
     /** Extent of a change, beyond the entries and tags that the message names. */
-    enum Scope {
+    public enum Scope {
         /** Nothing. */
         NAMED,
         /** All entries that have a header: the region was cleared. */
@@ -51,18 +52,18 @@ record ChangeMessage(Set<String> entries, Set<String> tags, Scope scope) {
         ALL
     }
 
-    /** Returns a message about entries. */
-    static ChangeMessage entries(Collection<String> entries) {
+    /** Returns a message about entries, or keys of values. */
+    public static ChangeMessage entries(Collection<String> entries) {
         return new ChangeMessage(Set.copyOf(entries), Set.of(), Scope.NAMED);
     }
 
     /** Returns a message about tags that were invalidated. */
-    static ChangeMessage tags(Collection<String> tags) {
+    public static ChangeMessage tags(Collection<String> tags) {
         return new ChangeMessage(Set.of(), Set.copyOf(tags), Scope.NAMED);
     }
 
     /** Returns whether the message names nothing. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return scope == Scope.NAMED && names() == 0;
     }
 

@@ -1,4 +1,4 @@
-package io.redoubt.cache.internal.region;
+package io.redoubt.cache.internal.near;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +58,7 @@ final class RedisChangePublishersTest {
 
     private final RedisChangePublishers publishers =
             new RedisChangePublishers(driver, PATIENCE, Duration.ofMillis(20), clock::get);
-    private final ChangePublisher publisher = publishers.of(new RegionKeys("region:", "names"));
+    private final ChangePublisher publisher = publishers.of("region names", "region:names!:changes");
 
     @AfterEach
     void close() {
@@ -95,7 +95,7 @@ final class RedisChangePublishersTest {
                 DriverException.outcomeUnknown(Kind.TIMEOUT, "no reply", null),
                 DriverException.notExecuted(Kind.UNREACHABLE, "down", null),
                 new Reply.Refusal("NOPERM", "NOPERM no")));
-        try (CapturedLog log = CapturedLog.of("io.redoubt.cache.internal.region")) {
+        try (CapturedLog log = CapturedLog.of("io.redoubt.cache.internal.near")) {
             publisher.publish(entry("a"));
             awaitSent("1\nentry a", "1\nentry a", "1\nentry a", "1\nentry a");
             Awaitility.await().atMost(PATIENCE).until(() -> log.lines().size() == 2);
@@ -127,7 +127,7 @@ final class RedisChangePublishersTest {
     @DisplayName("collects what it could not send, and gives it up when every copy has reached its maximum age")
     void collects() {
         publisher.enable();
-        ChangePublisher other = publishers.of(new RegionKeys("region:", "others"));
+        ChangePublisher other = publishers.of("region others", "region:others!:changes");
         other.enable();
         isDown.set(true);
         publisher.publish(entry("a"));

@@ -1,4 +1,4 @@
-package io.redoubt.cache.internal.region;
+package io.redoubt.cache.internal.near;
 
 import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.redis.core.driver.CallOptions;
@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory of publishers that send the changes of cache regions to other processes by {@code PUBLISH}. What could not be
- * sent is repeated every second by one thread, for as long as a copy from before the change may exist in another
+ * Factory of publishers that send the changes of cache regions, and of values under keys, to other processes by {@code
+ * PUBLISH}. What could not be sent is repeated every second by one thread, for as long as a copy from before the change may exist in another
  * process. Thread-safe.
  */
-final class RedisChangePublishers implements ChangePublishers {
+public final class RedisChangePublishers implements ChangePublishers {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisChangePublishers.class);
     /** Pause between two attempts to publish what could not be published before. */
-    static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+    public static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -35,7 +35,7 @@ final class RedisChangePublishers implements ChangePublishers {
     private final CallOptions options;
     private final Duration retryPause;
     private final LongSupplier nanoTime;
-    private final List<RegionPublisher> all = new CopyOnWriteArrayList<>();
+    private final List<ChannelPublisher> all = new CopyOnWriteArrayList<>();
     private final ServiceThread thread = new ServiceThread("redoubt-near-messages", this::repeatAll);
 
     /**
@@ -44,7 +44,7 @@ final class RedisChangePublishers implements ChangePublishers {
      * @param timeout time limit of one attempt
      * @param retryPause pause between two attempts to publish what could not be published before
      */
-    RedisChangePublishers(RedisDriver driver, Duration timeout, Duration retryPause, LongSupplier nanoTime) {
+    public RedisChangePublishers(RedisDriver driver, Duration timeout, Duration retryPause, LongSupplier nanoTime) {
         this.driver = driver;
         this.options = CallOptions.within(timeout).repeatable(); // twice is as good as once
         this.retryPause = retryPause;
@@ -52,15 +52,15 @@ final class RedisChangePublishers implements ChangePublishers {
     }
 
     @Override
-    public ChangePublisher of(RegionKeys keys) {
-        RegionPublisher publisher = new RegionPublisher(keys);
+    public ChangePublisher of(String subject, String channel) {
+        ChannelPublisher publisher = new ChannelPublisher(subject, channel);
         all.add(publisher);
         return publisher;
     }
 
     private Duration repeatAll() {
         boolean isDone = true;
-        for (RegionPublisher publisher : all) {
+        for (ChannelPublisher publisher : all) {
             isDone &= publisher.repeat();
         }
         return isDone ? ServiceThread.UNTIL_WOKEN : retryPause;
@@ -72,9 +72,9 @@ final class RedisChangePublishers implements ChangePublishers {
         thread.close(CLOSE_TIMEOUT);
     }
 
-    private final class RegionPublisher implements ChangePublisher {
+    private final class ChannelPublisher implements ChangePublisher {
 
-        private final String region;
+        private final String subject;
         private final String channel;
         private final byte[] channelBytes;
         private volatile boolean enabled;
@@ -88,9 +88,9 @@ final class RedisChangePublishers implements ChangePublishers {
 
         private final AtomicBoolean isFailing = new AtomicBoolean();
 
-        RegionPublisher(RegionKeys keys) {
-            this.region = keys.name();
-            this.channel = keys.changeChannel();
+        ChannelPublisher(String subject, String channel) {
+            this.subject = subject;
+            this.channel = channel;
             this.channelBytes = channel.getBytes(StandardCharsets.UTF_8);
         }
 
@@ -130,7 +130,7 @@ final class RedisChangePublishers implements ChangePublishers {
                     return false;
                 }
                 if (isFailing.getAndSet(false)) {
-                    LOG.info("region {}: changes are published on channel {} again", region, channel);
+                    LOG.info("{}: changes are published on channel {} again", subject, channel);
                 }
                 return true;
             } catch (DriverException e) {
@@ -144,10 +144,10 @@ final class RedisChangePublishers implements ChangePublishers {
         private void failed(String reason) {
             if (!isFailing.getAndSet(true)) {
                 LOG.warn(
-                        "region {}: a change could not be published on channel {} (PUBLISH): {}. It is repeated; until"
+                        "{}: a change could not be published on channel {} (PUBLISH): {}. It is repeated; until"
                                 + " then other processes may return values from before it, for up to {} s. If it was"
                                 + " refused, give the user the right to call PUBLISH on this channel",
-                        region,
+                        subject,
                         channel,
                         reason,
                         NearCacheSettings.MAX_AGE_WITH_MESSAGES.toSeconds());

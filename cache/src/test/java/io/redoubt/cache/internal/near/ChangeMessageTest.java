@@ -1,4 +1,4 @@
-package io.redoubt.cache.internal.region;
+package io.redoubt.cache.internal.near;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
