@@ -63,7 +63,7 @@ final class FeatureSettingsVariables {
         environment.apply(CACHE_EMBEDDED_MAX_BYTES, ValueParsers::size, builder::embeddedMaxBytes);
         NearCacheSettings near = nearCache();
         if (near != null) {
-            builder.nearCache(isMessaging() ? near.messagesIfTrackingRefused() : near);
+            builder.nearCache(near);
             environment.apply(
                     CACHE_NEAR_PREFIXES,
                     ValueParsers::list,
@@ -125,12 +125,13 @@ final class FeatureSettingsVariables {
                 CACHE_NEAR_MAX_AGE,
                 ValueParsers::time,
                 age -> near.add(near.get(0).maxAge(age)));
-        return near.isEmpty() ? null : near.get(near.size() - 1);
-    }
-
-    /** Returns whether near caches of regions use messages; those of values under keys do not. */
-    private boolean isMessaging() {
-        return environment.parsedOr(CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED, ValueParsers::flag, false);
+        if (near.isEmpty()) {
+            return null;
+        }
+        NearCacheSettings last = near.get(near.size() - 1);
+        return environment.parsedOr(CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED, ValueParsers::flag, false)
+                ? last.messagesIfTrackingRefused()
+                : last;
     }
 
     private AsyncSettings asyncSettings() {

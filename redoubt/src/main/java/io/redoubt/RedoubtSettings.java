@@ -358,7 +358,7 @@ public final class RedoubtSettings {
          *
          * @param keyPrefix beginning of the keys, as they are passed to the store, such as {@code user:}. No prefix may
          *     be the beginning of another, and there can be at most 32; {@link #build()} refuses others
-         * @param nearCache without {@code serveWhileDown} and {@code messagesIfTrackingRefused}, which are for regions
+         * @param nearCache without {@code serveWhileDown}, which is for regions
          */
         public Builder nearCache(String keyPrefix, NearCacheSettings nearCache) {
             this.nearCaches.put(keyPrefix, nearCache);

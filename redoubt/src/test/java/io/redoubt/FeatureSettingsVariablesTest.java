@@ -219,7 +219,7 @@ final class FeatureSettingsVariablesTest {
                 "true",
                 "CACHE_NEAR_PREFIXES",
                 "user:"));
-        assertThat(messaging.nearCaches()).isEqualTo(Map.of("user:", near)); // which knows no messages
+        assertThat(messaging.nearCaches()).isEqualTo(Map.of("user:", near.messagesIfTrackingRefused()));
         assertThat(messaging.nearCache()).contains(near.messagesIfTrackingRefused());
         assertThatThrownBy(() -> RedoubtSettings.fromEnvironment(Map.of("CACHE_NEAR_PREFIXES", "user:")))
                 .isInstanceOf(ConfigurationException.class)

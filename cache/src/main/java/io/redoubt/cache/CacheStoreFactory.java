@@ -42,7 +42,7 @@ public final class CacheStoreFactory implements AutoCloseable {
             CacheBackend backend, ValueCodec values, DefaultRegionFactory regions, NearValueCaches near) {
         this.store = new DefaultCacheStore(backend, values, regions, regions.asyncCalls());
         this.regions = regions;
-        this.nearHealth = regions.nearHealth(near::problems);
+        this.nearHealth = regions.nearHealth(near::states);
     }
 
     /**
@@ -62,7 +62,13 @@ public final class CacheStoreFactory implements AutoCloseable {
         ChangePublishers publishers =
                 new RedisChangePublishers(driver, timeout, RedisChangePublishers.RETRY_PAUSE, nanoTime);
         NearValueCaches near = NearValueCaches.of(
-                settings.nearPrefixes(), prefix.space(KeyKind.CACHE).start(), changes, values.counters(), nanoTime);
+                settings.nearPrefixes(),
+                prefix.space(KeyKind.CACHE).start(),
+                prefix.changeChannel(KeyKind.CACHE),
+                changes,
+                publishers,
+                values.counters(),
+                nanoTime);
         CacheBackend backend = CacheBackend.redis(calls, prefix, near, nanoTime);
         DefaultRegionFactory regions = DefaultRegionFactory.redis(
                 calls,
@@ -97,7 +103,13 @@ public final class CacheStoreFactory implements AutoCloseable {
         ValueCodec values = values(settings, nanoTime);
         ChangeSource changes = new EmbeddedChangeSource(environment.gate());
         NearValueCaches near = NearValueCaches.of(
-                settings.nearPrefixes(), CacheBackend.EMBEDDED_START, changes, values.counters(), nanoTime);
+                settings.nearPrefixes(),
+                CacheBackend.EMBEDDED_START,
+                "",
+                changes,
+                ChangePublishers.NONE,
+                values.counters(),
+                nanoTime);
         LocalStore<Object> local = CacheBackend.localStore(maxBytes, near, nanoTime);
         CacheBackend backend = CacheBackend.embedded(local, near, environment.gate());
         DefaultRegionFactory regions = DefaultRegionFactory.embedded(

@@ -45,10 +45,5 @@ final class NearPrefixValidation {
             throw new InvalidInputException("the near cache of the key prefix '" + prefix
                     + "' has serveWhileDown, which is for regions: a value under a key cannot be marked as outdated");
         }
-        if (settings.isMessagingIfTrackingRefused()) {
-            throw new InvalidInputException("the near cache of the key prefix '" + prefix
-                    + "' has messagesIfTrackingRefused, which is for regions: processes do not tell each other of"
-                    + " changes to values under keys. Leave it out, or use a region");
-        }
     }
 }

@@ -168,6 +168,24 @@ final class NearHealthTest {
     }
 
     @Test
+    @DisplayName("is UP in health where processes tell each other of changes instead, which the details say")
+    void messages() {
+        server.proxy().faults().answer("CLIENT"::equals, "-NOPERM this user has no permissions");
+        Region<String, String> region = caches.store()
+                .region(RegionSpec.of("names", String.class)
+                        .ttl(ofMinutes(60))
+                        .near(NearCacheSettings.maxEntries(100).messagesIfTrackingRefused()));
+        eventually().until(() -> state(region) == State.MESSAGES);
+        Health health = caches.nearHealth().check();
+        assertThat(health.status()).isEqualTo(HealthStatus.UP);
+        assertThat(health.details())
+                .containsEntry("regions", "1")
+                .containsEntry("active", "2")
+                .containsEntry("messages", "1");
+        assertThat(health.details().get("region names")).contains("NOPERM", "messages");
+    }
+
+    @Test
     @DisplayName("names at most 20 regions in health")
     void manyRegions() {
         server.proxy().faults().answer("CLIENT"::equals, "-NOPERM this user has no permissions");

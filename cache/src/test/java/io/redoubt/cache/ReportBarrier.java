@@ -127,6 +127,11 @@ final class ReportBarrier {
         }
 
         @Override
+        public void onRefused(String reason) {
+            listener.onRefused(reason);
+        }
+
+        @Override
         public void onGap() {
             listener.onGap();
             awaited.values().forEach(CountDownLatch::countDown);

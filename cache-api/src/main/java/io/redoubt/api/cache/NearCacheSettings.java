@@ -147,18 +147,17 @@ public final class NearCacheSettings {
     }
 
     /**
-     * Returns a copy for servers that refuse tracking, as some proxies and managed services do. Processes then tell
-     * each other of their changes by publish/subscribe, instead of working without near caches. Each process that
-     * changes the region needs this setting: it publishes each of its changes, which costs one more command, also
-     * where its own server tracks. Loads publish nothing.
+     * Returns a copy for servers that refuse tracking, as some proxies and managed services do, at first or later, for
+     * example after a failover. Processes then tell each other of their changes by publish/subscribe, instead of working
+     * without near caches. Each process that changes the region, or values under the key prefix, needs this setting: it
+     * publishes each of its changes, which costs one more command, also where its own server tracks. Loads and reads
+     * publish nothing.
      *
      * <p>Changes by this process are seen at once, as with tracking. Changes by other processes with this setting are
      * seen some milliseconds later; if a message is lost or cannot be sent, at the maximum age. Changes by all other
      * programs, and evictions, are always noticed at the maximum age only, which is {@link #MAX_AGE_WITH_MESSAGES} at
      * most. {@link NearCacheStatistics#state()} is {@link NearCacheStatistics.State#MESSAGES} meanwhile. Tracking is
-     * tried again once a minute, and replaces the messages as soon as it works.
-     *
-     * <p>Only for regions: a near cache of a key prefix with this setting is refused.
+     * tried again after pauses that grow from a second to a minute, and replaces the messages as soon as it works.
      */
     public NearCacheSettings messagesIfTrackingRefused() {
         return new NearCacheSettings(bound, size, weigher, maxAge, decodingEachRead, serveWhileDown, true);

@@ -52,7 +52,7 @@ public record NearCacheStatistics(
         MESSAGES,
         /** Values are not kept until changes are reported again. */
         CONNECTING,
-        /** The server refuses to report changes, so that no values are kept. This is tried again once a minute. */
+        /** The server refuses to report changes, so that no values are kept. This is tried again, after a minute at most. */
         REFUSED,
         /** There is no near cache, or what it belongs to is closed. */
         OFF

@@ -45,6 +45,14 @@ public record KeyPrefix(String text) {
         return new KeyPrefix("");
     }
 
+    /**
+     * Returns the Pub/Sub channel on which processes tell each other of changes of all keys of one kind. No key, and no
+     * channel of a topic, has this name.
+     */
+    public String changeChannel(KeyKind kind) {
+        return text + kind.segment() + "!:changes";
+    }
+
     /** Returns the key space of one kind of keys under this prefix. */
     public KeySpace space(KeyKind kind) {
         return new KeySpace(text + kind.segment() + ":");

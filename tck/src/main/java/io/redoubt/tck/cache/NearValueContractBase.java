@@ -25,14 +25,25 @@ abstract class NearValueContractBase extends CacheContractBase {
     /** The cache under test, with near caches of values by key prefix. */
     protected abstract CacheUnderTest open(Backend backend, Map<String, NearCacheSettings> near);
 
+    /** Returns the settings of near caches with these ones, with which the contract is to hold. */
+    NearCacheSettings near(NearCacheSettings settings) {
+        return settings;
+    }
+
+    /** Returns the state of a near cache that is in use. */
+    NearCacheStatistics.State inUse() {
+        return NearCacheStatistics.State.ACTIVE;
+    }
+
     @Override
     protected final CacheUnderTest open(Backend backend) {
-        return open(backend, Map.of("user:", NEAR, "item:", NEAR));
+        return open(backend, Map.of("user:", near(NEAR), "item:", near(NEAR)));
     }
 
     /** Another cache on the same backend, with a near cache for {@code user:}. */
-    final CacheStore openWith(NearCacheSettings near) {
-        return openCache(backend -> open(backend, Map.of("user:", near))).store();
+    final CacheStore openWith(NearCacheSettings settings) {
+        return openCache(backend -> open(backend, Map.of("user:", near(settings))))
+                .store();
     }
 
     static NearCacheStatistics near(CacheStore store) {

@@ -33,6 +33,9 @@ public record ChangeMessage(Set<String> entries, Set<String> tags, Scope scope) 
     /** Change of everything, and of the versions of all tags and the region. */
     public static final ChangeMessage ALL = new ChangeMessage(Set.of(), Set.of(), Scope.ALL);
 
+    /** Message that names nothing. */
+    public static final ChangeMessage NOTHING = new ChangeMessage(Set.of(), Set.of(), Scope.NAMED);
+
     /** Clearing of the region. */
     public static final ChangeMessage CLEAR = new ChangeMessage(Set.of(), Set.of(), Scope.CLEAR);
 

@@ -20,6 +20,7 @@ public final class ReportState {
     private static final String LOST = "the connection that reports changes was lost, and is being reopened";
     private static final String LOST_MESSAGES =
             "the connection for messages of other processes was lost, and is being reopened";
+    private static final String NOT_YET = "changes are not reported yet";
     private static final String MISSED = "a reported change could not be processed; the next read drops all values";
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,9 +29,14 @@ public final class ReportState {
     /** Written under the lock. */
     private volatile @Nullable Active active;
 
+    /** Whether the servers refuse to report changes. Written under the lock. */
     private volatile boolean refused;
+    /** Written under the lock. */
     private volatile boolean closed;
-    private volatile String problem = "changes are not reported yet";
+    /** Written under the lock. */
+    private volatile String problem = NOT_YET;
+    /** Whether nobody could be asked to subscribe again, for example without memory. */
+    private volatile boolean isAskingDue;
     /** Number of reports that could not be processed, for example without memory; each counts as one of all keys. */
     private final AtomicLong missedReports = new AtomicLong();
     /** How many of them have been treated as a change of all keys. */
@@ -63,6 +69,9 @@ public final class ReportState {
      */
     public record Status(State state, String reason) {
 
+        /** State of reports that come from the servers. */
+        public static final Status IN_USE = new Status(State.ACTIVE, "");
+
         /** Returns why no values are kept; empty while they are. */
         public String problem() {
             return state == State.ACTIVE || state == State.MESSAGES ? "" : reason;
@@ -92,10 +101,18 @@ public final class ReportState {
         return required;
     }
 
-    /** Returns whether changes of more keys are to be reported than are. */
+    /**
+     * Returns whether a source has to be asked for reports: changes of more keys are to be reported than are, or the
+     * source could not begin with it when it was asked.
+     */
     public boolean isSubscriptionMissing() {
         Active current = active;
-        return !closed && required.compareTo(current == null ? Scope.NOTHING : current.scope) > 0;
+        return !closed && (isAskingDue || required.compareTo(current == null ? Scope.NOTHING : current.scope) > 0);
+    }
+
+    /** Records whether the source could not begin with what it was asked for, so that it has to be asked again. */
+    void askAgain(boolean isDue) {
+        isAskingDue = isDue;
     }
 
     /** Returns whether changes are reported by messages of other processes, or will be when they are received again. */
@@ -143,6 +160,7 @@ public final class ReportState {
             active = next;
             if (next != null && next.origin == Origin.SERVER) {
                 refused = false;
+                problem = closed ? problem : NOT_YET; // for the next time
             }
             return before;
         } finally {
@@ -150,16 +168,63 @@ public final class ReportState {
         }
     }
 
-    /** Records why the servers do not report changes. */
+    /** Records why the servers do not report changes. Without effect after {@link #close()}. */
     public void failed(String reason, boolean isRefusal) {
-        problem = reason;
-        refused = isRefusal;
+        lock.lock();
+        try {
+            if (!closed) {
+                problem = reason;
+                refused = isRefusal;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Records that the servers refuse to report changes, and ends what they reported before, unless that works all the
+     * same. Without effect after {@link #close()}.
+     */
+    public void refused(String reason) {
+        if (isReportedAsRequired()) {
+            return;
+        }
+        failed(reason, true);
+        Active current = active;
+        if (current != null && current.origin == Origin.SERVER && !current.subscription.armed() && isEnded(current)) {
+            closeQuietly(current.subscription);
+        }
+    }
+
+    private boolean isEnded(Active current) {
+        lock.lock();
+        try {
+            boolean isCurrent = active == current;
+            active = isCurrent ? null : active;
+            return isCurrent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether the servers report at present whatever is required. */
+    public boolean isReportedAsRequired() {
+        Active current = active;
+        return current != null
+                && current.origin == Origin.SERVER
+                && required.compareTo(current.scope) <= 0
+                && current.subscription.armed();
     }
 
     /** Ends the reports. Idempotent. */
     public void close() {
-        closed = true;
-        problem = "the cache is closed";
+        lock.lock();
+        try {
+            closed = true;
+            problem = "the cache is closed";
+        } finally {
+            lock.unlock();
+        }
         Active before = exchange(null);
         if (before != null) {
             before.subscription.close();
@@ -211,7 +276,7 @@ public final class ReportState {
         }
         return isByMessages
                 ? new Status(State.MESSAGES, problem + ". Other processes report their changes by messages instead")
-                : new Status(State.ACTIVE, "");
+                : Status.IN_USE;
     }
 
     /** Returns the number of keys whose change was reported. */

@@ -15,6 +15,7 @@ import io.redoubt.api.cache.WriteThroughSettings;
 import io.redoubt.api.health.HealthCheck;
 import io.redoubt.cache.internal.near.ChangePublishers;
 import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.cache.internal.store.RegionFactory;
 import io.redoubt.cache.internal.store.ValueCodec;
 import io.redoubt.cache.internal.warmup.HotKeyTracker;
@@ -230,9 +231,9 @@ public final class DefaultRegionFactory implements RegionFactory, AutoCloseable 
     /**
      * Returns the health check of the near caches of all regions and key prefixes.
      *
-     * @param prefixes returns why the near caches of key prefixes are not in use, by prefix; empty texts while they are
+     * @param prefixes returns the states of the reports on which near caches of key prefixes rely, by prefix
      */
-    public HealthCheck nearHealth(Supplier<Map<String, String>> prefixes) {
+    public HealthCheck nearHealth(Supplier<Map<String, ReportState.Status>> prefixes) {
         return new NearHealthCheck(sharedStates, prefixes);
     }
 

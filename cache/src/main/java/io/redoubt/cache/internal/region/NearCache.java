@@ -302,14 +302,14 @@ final class NearCache<V> {
         return negatives.sum();
     }
 
-    /** Returns why no values are kept at present; empty while they are. */
-    String problem() {
-        return tracker.reports().status(settings).problem();
+    /** Returns the state of the reports on which this near cache relies. */
+    ReportState.Status status() {
+        return tracker.reports().status(settings);
     }
 
     NearCacheStatistics statistics() {
         LocalStoreStatistics fill = entries.statistics();
-        ReportState.Status status = tracker.reports().status(settings);
+        ReportState.Status status = status();
         return new NearCacheStatistics(
                 status.state(),
                 status.reason(),

@@ -8,6 +8,7 @@ import io.redoubt.cache.internal.near.ChangePublisher;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.cache.internal.store.ValueCodec;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,13 +87,12 @@ final class NearCaches {
         return caches.isEmpty();
     }
 
-    /** Returns why one of the near caches keeps no values at present; empty while all do. */
-    String problem() {
+    /** Returns the state of the reports; of several near caches with different settings, the worst one. */
+    ReportState.Status status() {
         return caches.values().stream()
-                .map(NearCache::problem)
-                .filter(problem -> !problem.isEmpty())
-                .findFirst()
-                .orElse("");
+                .map(NearCache::status)
+                .max(Comparator.comparing(ReportState.Status::state))
+                .orElse(ReportState.Status.IN_USE);
     }
 
     /** Lets the versions of the region be watched. */

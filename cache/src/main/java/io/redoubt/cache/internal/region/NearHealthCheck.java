@@ -1,22 +1,25 @@
 package io.redoubt.cache.internal.region;
 
+import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.api.health.Health;
 import io.redoubt.api.health.HealthCheck;
 import io.redoubt.api.health.HealthStatus;
+import io.redoubt.cache.internal.near.ReportState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Health check of all near caches (caches in this process): DEGRADED while one of them is not in use, otherwise UP.
- * Never DOWN, since reads work without near caches. Thread-safe; does no I/O.
+ * Never DOWN, since reads work without near caches. Those that rely on messages of other processes are in use; they are
+ * counted and named, with the reason. Thread-safe; does no I/O.
  *
  * @param regions what is shared by the regions of a name, by that name
- * @param prefixes returns why the near caches of key prefixes are not in use, by prefix; empty texts while they are
+ * @param prefixes returns the states of the reports on which near caches of key prefixes rely, by prefix
  */
-record NearHealthCheck(Map<String, SharedRegionState> regions, Supplier<Map<String, String>> prefixes)
+record NearHealthCheck(Map<String, SharedRegionState> regions, Supplier<Map<String, ReportState.Status>> prefixes)
         implements HealthCheck {
 
     /** Maximum number of near caches that the details name. */
@@ -26,25 +29,38 @@ record NearHealthCheck(Map<String, SharedRegionState> regions, Supplier<Map<Stri
 
     @Override
     public Health check() {
-        Map<String, String> byRegion = regions.entrySet().stream()
-                .filter(region -> !region.getValue().nearCaches().isEmpty())
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        region -> region.getValue().nearCaches().problem(),
-                        (one, same) -> one,
-                        TreeMap::new));
-        Map<String, String> byPrefix = prefixes.get();
-        Map<String, String> problems = new LinkedHashMap<>();
-        byRegion.forEach((region, problem) -> problems.put("region " + region, problem));
-        byPrefix.forEach((prefix, problem) -> problems.put("prefix " + prefix, problem));
-        problems.values().removeIf(String::isEmpty);
+        Map<String, ReportState.Status> states = new LinkedHashMap<>();
+        new TreeMap<>(regions).forEach((name, region) -> {
+            if (!region.nearCaches().isEmpty()) {
+                states.put("region " + name, region.nearCaches().status());
+            }
+        });
+        int byRegion = states.size();
+        prefixes.get().forEach((prefix, status) -> states.put("prefix " + prefix, status));
+        Map<String, String> problems =
+                reasons(states, status -> !status.problem().isEmpty());
+        Map<String, String> byMessages = reasons(states, status -> status.state() == State.MESSAGES);
         Map<String, String> details = new LinkedHashMap<>();
-        details.put("regions", String.valueOf(byRegion.size()));
-        details.put("prefixes", String.valueOf(byPrefix.size()));
-        details.put("active", String.valueOf(byRegion.size() + byPrefix.size() - problems.size()));
-        problems.entrySet().stream()
-                .limit(MAX_NAMED)
-                .forEach(problem -> details.put(problem.getKey(), problem.getValue()));
+        details.put("regions", String.valueOf(byRegion));
+        details.put("prefixes", String.valueOf(states.size() - byRegion));
+        details.put("active", String.valueOf(states.size() - problems.size()));
+        if (!byMessages.isEmpty()) {
+            details.put("messages", String.valueOf(byMessages.size()));
+        }
+        Map<String, String> named = new LinkedHashMap<>(problems);
+        named.putAll(byMessages);
+        named.entrySet().stream().limit(MAX_NAMED).forEach(reason -> details.put(reason.getKey(), reason.getValue()));
         return Health.of(NAME, problems.isEmpty() ? HealthStatus.UP : HealthStatus.DEGRADED, details);
+    }
+
+    private static Map<String, String> reasons(
+            Map<String, ReportState.Status> states, Predicate<ReportState.Status> condition) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        states.forEach((name, status) -> {
+            if (condition.test(status)) {
+                reasons.put(name, status.reason());
+            }
+        });
+        return reasons;
     }
 }

@@ -4,13 +4,13 @@ import io.redoubt.api.Ttl;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decorator of a {@link ValueStore} that reports each attempted change to the near caches before the call returns. So a
- * read that begins after a change by this process does not find an older value in a near cache. Thread-safe.
+ * Decorator of a {@link ValueStore} that reports each attempted change to the near caches, and to other processes that
+ * rely on messages, before the call returns. So a read that begins after a change by this process does not find an older
+ * value in a near cache. Thread-safe.
  */
 record ChangeReportingValueStore(ValueStore store, NearValueCaches near) implements ValueStore {
 
@@ -31,48 +31,33 @@ record ChangeReportingValueStore(ValueStore store, NearValueCaches near) impleme
 
     @Override
     public void set(String key, byte[] value, Ttl ttl) {
-        try {
+        boolean unused = near.change(key, () -> {
             store.set(key, value, ttl);
-        } finally {
-            near.changed(key);
-        }
+            return true;
+        });
     }
 
     @Override
     public void setAll(Map<String, byte[]> values, Ttl ttl) {
-        Set<String> keys = values.keySet(); // before the write: afterwards there may be no memory for the view
-        try {
+        boolean unused = near.changeAll(values.keySet(), () -> {
             store.setAll(values, ttl);
-        } finally {
-            near.changed(keys);
-        }
+            return true;
+        });
     }
 
     @Override
     public boolean setIfAbsent(String key, byte[] value, Ttl ttl) {
-        try {
-            return store.setIfAbsent(key, value, ttl);
-        } finally {
-            near.changed(key);
-        }
+        return near.change(key, () -> store.setIfAbsent(key, value, ttl), isSet -> isSet);
     }
 
     @Override
     public boolean delete(String key) {
-        try {
-            return store.delete(key);
-        } finally {
-            near.changed(key);
-        }
+        return near.change(key, () -> store.delete(key));
     }
 
     @Override
     public long deleteAll(List<String> keys) {
-        try {
-            return store.deleteAll(keys);
-        } finally {
-            near.changed(keys);
-        }
+        return near.changeAll(keys, () -> store.deleteAll(keys));
     }
 
     @Override
@@ -87,20 +72,12 @@ record ChangeReportingValueStore(ValueStore store, NearValueCaches near) impleme
 
     @Override
     public boolean expire(String key, Ttl ttl) {
-        try {
-            return store.expire(key, ttl);
-        } finally {
-            near.changed(key);
-        }
+        return near.change(key, () -> store.expire(key, ttl));
     }
 
     @Override
     public long add(String key, long delta, Ttl ttl) {
-        try {
-            return store.add(key, delta, ttl);
-        } finally {
-            near.changed(key);
-        }
+        return near.change(key, () -> store.add(key, delta, ttl));
     }
 
     @Override

@@ -65,6 +65,11 @@ final class NearValueCache {
         return prefix;
     }
 
+    /** Returns whether processes tell each other of changes under this prefix. */
+    boolean isMessaging() {
+        return settings.isMessagingIfTrackingRefused();
+    }
+
     /** Returns the value of a key if it is known to be current; null if the store has to be read. */
     @Nullable
     NearValue find(String key) {
@@ -77,7 +82,7 @@ final class NearValueCache {
     }
 
     private boolean isCurrent(String key, NearValue value) {
-        if (!tracker.isTracking() || value.epoch() != epoch.get()) {
+        if (!tracker.isTracking(settings) || value.epoch() != epoch.get()) {
             return false;
         }
         if (nanoTime.getAsLong() - value.endNanos() >= 0) {
@@ -110,7 +115,7 @@ final class NearValueCache {
         try {
             tracker.subscribeIfMissing(now);
             long since = tracker.now();
-            return tracker.isTracking() ? since : -1;
+            return tracker.isTracking(settings) ? since : -1;
         } catch (Throwable e) {
             logNotKept(e); // for example without memory: the read succeeds without near values
             return -1;
@@ -160,12 +165,14 @@ final class NearValueCache {
             return false; // bytes that do not decode have no weight
         }
         int weight = weigher.weight(key, bytes == null ? 0 : bytes.length, decoded.orElse(null));
-        long left = Math.min(stored.remainingNanos(), settings.maxAge().toNanos());
+        long maxAge = Math.min(settings.maxAge().toNanos(), tracker.reports().maxAgeNanos());
+        long left = Math.min(stored.remainingNanos(), maxAge);
         NearValue value = new NearValue(bytes, weight, stamp.nanos() + left, stamp.epoch());
         if (!settings.isDecodingEachRead()) {
             value.add(type, codec, decoded);
         }
-        return values.putIf(key, value, () -> epoch.get() == stamp.epoch() && tracker.isCurrent(key, stamp.since()));
+        return values.putIf(
+                key, value, () -> epoch.get() == stamp.epoch() && tracker.isCurrent(key, stamp.since(), settings));
     }
 
     private void logNotKept(Throwable reason) {
@@ -215,14 +222,14 @@ final class NearValueCache {
         return hits.sum();
     }
 
-    /** Returns why no values are kept at present; empty while they are. */
-    String problem() {
-        return tracker.reports().status(settings).problem();
+    /** Returns the state of the reports on which this near cache relies. */
+    ReportState.Status status() {
+        return tracker.reports().status(settings);
     }
 
     NearCacheStatistics statistics() {
         LocalStoreStatistics fill = values.statistics();
-        ReportState.Status status = tracker.reports().status(settings);
+        ReportState.Status status = status();
         return new NearCacheStatistics(
                 status.state(),
                 status.reason(),

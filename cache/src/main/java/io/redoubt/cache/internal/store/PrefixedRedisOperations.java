@@ -22,19 +22,12 @@ record PrefixedRedisOperations(RedisOperations calls, KeySpace space, String fea
     }
 
     Reply write(String method, String key, String command, byte[]... arguments) {
-        try {
-            return calls.write(operation(method, key), Command.keyed(command, space.key(key), arguments));
-        } finally {
-            near.changed(key);
-        }
+        return near.change(
+                key, () -> calls.write(operation(method, key), Command.keyed(command, space.key(key), arguments)));
     }
 
     Reply run(String method, String key, Script script, List<byte[]> arguments) {
-        try {
-            return calls.run(operation(method, key), script, List.of(space.key(key)), arguments);
-        } finally {
-            near.changed(key);
-        }
+        return near.change(key, () -> calls.run(operation(method, key), script, List.of(space.key(key)), arguments));
     }
 
     Reply runReading(String method, String key, Script script, byte[]... arguments) {

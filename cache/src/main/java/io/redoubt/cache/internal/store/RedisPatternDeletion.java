@@ -147,12 +147,9 @@ record RedisPatternDeletion(PrefixedRedisOperations redis, LongSupplier nanoTime
         private void send(List<byte[]> keys) {
             List<Command> batch =
                     keys.stream().map(key -> Command.keyed("UNLINK", key)).toList();
-            try {
-                for (Reply reply : redis.calls().writeAll(operation, batch)) {
-                    deleted += ReplyValues.number(reply);
-                }
-            } finally {
-                redis.near().physicalKeysChanged(keys);
+            for (Reply reply :
+                    redis.near().changePhysical(keys, () -> redis.calls().writeAll(operation, batch))) {
+                deleted += ReplyValues.number(reply);
             }
         }
 

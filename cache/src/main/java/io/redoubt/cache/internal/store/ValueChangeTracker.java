@@ -1,6 +1,9 @@
 package io.redoubt.cache.internal.store;
 
+import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.cache.internal.near.ChangeClock;
+import io.redoubt.cache.internal.near.ChangeMessage;
+import io.redoubt.cache.internal.near.ChangeMessageListener;
 import io.redoubt.cache.internal.near.ChangeReceiver;
 import io.redoubt.cache.internal.near.ChangeSource;
 import io.redoubt.cache.internal.near.MessageRequest;
@@ -8,6 +11,7 @@ import io.redoubt.cache.internal.near.ReportRequest;
 import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.cache.internal.near.ReportState.Origin;
 import io.redoubt.cache.internal.near.ReportState.Scope;
+import io.redoubt.redis.core.driver.Subscription;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,19 +24,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracker that removes changed values from the near caches, whether this process or another program changed them. It
- * removes what has changed from their near caches, and tells them whether a value that was read is still current.
- * Thread-safe; never blocks.
+ * Tracker of changed values under keys, which removes them from the near caches. It learns of changes from this process,
+ * from Redis and, where the server refuses to report changes, from messages of other processes. It also tells near caches
+ * whether a value that was read is still current. Thread-safe; never blocks.
  *
- * <p>While changes are not reported, for example because a connection was lost, {@link #isTracking()} is false, and
- * near caches neither return nor keep values.
+ * <p>While changes are not reported, for example because a connection was lost,
+ * {@link #isTracking(NearCacheSettings)} is false, and near caches neither return nor keep values.
  */
 final class ValueChangeTracker implements ChangeReceiver {
+
+    /** What the messages of other processes concern, for the log. */
+    static final String SUBJECT = "values under keys";
 
     /** Time between two attempts to ask for reports, if one was lost, for example without memory. */
     private static final long ASKING_PAUSE = Duration.ofMinutes(1).toNanos();
 
     private final String keyStart;
+    private final String changeChannel;
     private final ChangeSource source;
     private final ChangeClock clock = new ChangeClock();
     private final ReportState reports = new ReportState();
@@ -46,10 +54,12 @@ final class ValueChangeTracker implements ChangeReceiver {
      * Creates a tracker without near caches.
      *
      * @param keyStart common prefix of the keys of the store
+     * @param changeChannel the Pub/Sub channel on which processes tell each other of changes
      * @param source reports the changes
      */
-    ValueChangeTracker(String keyStart, ChangeSource source, LongSupplier nanoTime) {
+    ValueChangeTracker(String keyStart, String changeChannel, ChangeSource source, LongSupplier nanoTime) {
         this.keyStart = keyStart;
+        this.changeChannel = changeChannel;
         this.source = source;
         reports.require(Scope.ALL);
         this.askedNanos = new AtomicLong(nanoTime.getAsLong() - ASKING_PAUSE);
@@ -100,10 +110,30 @@ final class ValueChangeTracker implements ChangeReceiver {
         reports.start(subscription, Origin.SERVER, Scope.ALL, this::allChanged);
     }
 
-    /** Returns null: processes do not tell each other of changes to values under keys. */
+    private void startedMessages(Subscription subscription) {
+        reports.start(subscription, Origin.MESSAGES, Scope.ALL, this::allChanged);
+    }
+
     @Override
     public @Nullable MessageRequest messages() {
-        return null;
+        return caches.stream().anyMatch(NearValueCache::isMessaging)
+                ? new MessageRequest(
+                        SUBJECT, changeChannel, new ChangeMessageListener(this, this::onMessage), this::startedMessages)
+                : null;
+    }
+
+    /** Records the changes that another process has reported. */
+    private void onMessage(ChangeMessage message) {
+        if (message.scope() != ChangeMessage.Scope.NAMED) {
+            allChanged();
+            return;
+        }
+        for (String key : message.entries()) {
+            NearValueCache cache = drop(key);
+            if (cache != null) {
+                cache.countReported();
+            }
+        }
     }
 
     @Override
@@ -111,9 +141,9 @@ final class ValueChangeTracker implements ChangeReceiver {
         return reports;
     }
 
-    /** Returns whether each change is reported at present. */
-    boolean isTracking() {
-        return reports.cover(Scope.ALL);
+    /** Returns whether changes are reported at present in a way that suits these settings. */
+    boolean isTracking(NearCacheSettings settings) {
+        return reports.cover(settings);
     }
 
     /** Returns whether changes were asked for, which the first read of a key under a prefix does. */
@@ -135,8 +165,8 @@ final class ValueChangeTracker implements ChangeReceiver {
     }
 
     /** Returns whether a value that was read after a time is still current, and further changes will be noticed. */
-    boolean isCurrent(String key, long since) {
-        return isTracking() && clock.isUnchangedSince(key, since);
+    boolean isCurrent(String key, long since, NearCacheSettings settings) {
+        return isTracking(settings) && clock.isUnchangedSince(key, since);
     }
 
     /** Records that the value of a key was changed, or may have been. */
@@ -174,21 +204,15 @@ final class ValueChangeTracker implements ChangeReceiver {
         }
     }
 
-    /** Records that the values of keys were changed, or may have been, by their names in the store. */
-    void physicalKeysChanged(List<byte[]> keys) {
-        boolean done = false;
-        try {
-            for (byte[] key : keys) {
-                dropPhysical(new String(key, StandardCharsets.UTF_8));
-            }
-            done = true;
-        } finally {
-            reports.countMissedUnless(done);
-        }
+    private @Nullable NearValueCache dropPhysical(String physical) {
+        String key = logical(physical);
+        return key == null ? null : drop(key);
     }
 
-    private @Nullable NearValueCache dropPhysical(String physical) {
-        return physical.startsWith(keyStart) ? drop(physical.substring(keyStart.length())) : null;
+    /** Returns the key with this name in the store; null if it is none of the store. */
+    @Nullable
+    String logical(String physical) {
+        return physical.startsWith(keyStart) ? physical.substring(keyStart.length()) : null;
     }
 
     /** Removes the value of a key from its near cache. Returns that cache; null if there is none. */

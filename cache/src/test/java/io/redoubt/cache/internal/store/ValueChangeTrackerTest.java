@@ -8,6 +8,7 @@ import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.cache.internal.near.ChangeReceiver;
 import io.redoubt.cache.internal.near.ChangeSource;
+import io.redoubt.cache.internal.near.MessageRequest;
 import io.redoubt.cache.internal.near.ReportState;
 import io.redoubt.json.JsonCodec;
 import io.redoubt.redis.core.driver.TrackingSubscription;
@@ -25,9 +26,12 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The tracker of changes to values")
 final class ValueChangeTrackerTest {
 
+    private static final NearCacheSettings STRICT = NearCacheSettings.maxEntries(10);
+
     private final AtomicLong nanos = new AtomicLong();
     private final Source source = new Source();
-    private final ValueChangeTracker tracker = new ValueChangeTracker("app:cache:", source, nanos::get);
+    private final ValueChangeTracker tracker =
+            new ValueChangeTracker("app:cache:", "app:cache!:changes", source, nanos::get);
 
     /** List that fails when it is read, as code does without memory. */
     private static final class FailingList<E> extends AbstractList<E> {
@@ -66,8 +70,8 @@ final class ValueChangeTrackerTest {
 
     @BeforeEach
     void addCaches() {
-        tracker.add(new NearValueCache("user:", NearCacheSettings.maxEntries(10), tracker, nanos::get));
-        tracker.add(new NearValueCache("item:", NearCacheSettings.maxEntries(10), tracker, nanos::get));
+        tracker.add(new NearValueCache("user:", STRICT, tracker, nanos::get));
+        tracker.add(new NearValueCache("item:", STRICT, tracker, nanos::get));
     }
 
     @Test
@@ -94,15 +98,15 @@ final class ValueChangeTrackerTest {
                 List.of(() -> tracker.changed(new FailingList<>()), () -> tracker.onInvalidate(new FailingList<>()));
         for (Runnable change : failing) {
             long before = tracker.now();
-            assertThat(tracker.isCurrent("user:1", before)).isTrue();
+            assertThat(tracker.isCurrent("user:1", before, STRICT)).isTrue();
             assertThatThrownBy(change::run).isInstanceOf(OutOfMemoryError.class);
-            assertThat(tracker.isTracking()).isFalse();
-            assertThat(tracker.isCurrent("user:1", before)).isFalse();
+            assertThat(tracker.isTracking(STRICT)).isFalse();
+            assertThat(tracker.isCurrent("user:1", before, STRICT)).isFalse();
 
             long after = tracker.now(); // as each read does
-            assertThat(tracker.isTracking()).isTrue();
-            assertThat(tracker.isCurrent("user:1", before)).isFalse();
-            assertThat(tracker.isCurrent("user:1", after)).isTrue();
+            assertThat(tracker.isTracking(STRICT)).isTrue();
+            assertThat(tracker.isCurrent("user:1", before, STRICT)).isFalse();
+            assertThat(tracker.isCurrent("user:1", after, STRICT)).isTrue();
         }
     }
 
@@ -112,18 +116,18 @@ final class ValueChangeTrackerTest {
         tracker.request().started(source);
         long before = tracker.now();
         tracker.onInvalidate(List.of("other:cache:user:1".getBytes(StandardCharsets.UTF_8)));
-        assertThat(tracker.isCurrent("user:1", before)).isTrue();
+        assertThat(tracker.isCurrent("user:1", before, STRICT)).isTrue();
         tracker.onInvalidate(List.of("app:cache:user:1".getBytes(StandardCharsets.UTF_8)));
-        assertThat(tracker.isCurrent("user:1", before)).isFalse();
-        assertThat(tracker.isCurrent("user:2", before)).isTrue();
+        assertThat(tracker.isCurrent("user:1", before, STRICT)).isFalse();
+        assertThat(tracker.isCurrent("user:2", before, STRICT)).isTrue();
         tracker.onGap();
-        assertThat(tracker.isCurrent("user:2", before)).isFalse();
+        assertThat(tracker.isCurrent("user:2", before, STRICT)).isFalse();
     }
 
     @Test
-    @DisplayName("asks for no messages of other processes, and says why it has no reports")
+    @DisplayName("asks for no messages of other processes unless a prefix allows them, and says why it has no reports")
     void refused() {
-        NearCacheSettings settings = NearCacheSettings.maxEntries(10).messagesIfTrackingRefused();
+        NearCacheSettings settings = STRICT;
         assertThat(tracker.messages()).isNull();
         tracker.reports().failed("may not track", true);
         assertThat(tracker.reports().status(settings))
@@ -142,14 +146,60 @@ final class ValueChangeTrackerTest {
     }
 
     @Test
+    @DisplayName("drops what other processes tell that they have changed, where a prefix allows messages, for a minute")
+    void messages() {
+        NearCacheSettings messaging = STRICT.maxAge(Duration.ofMinutes(10)).messagesIfTrackingRefused();
+        tracker.add(new NearValueCache("note:", messaging, tracker, nanos::get));
+        MessageRequest request = Objects.requireNonNull(tracker.messages());
+        assertThat(request.channel()).isEqualTo("app:cache!:changes");
+        request.started(source);
+        assertThat(tracker.isTracking(STRICT)).isFalse();
+        assertThat(tracker.isTracking(messaging)).isTrue();
+        assertThat(tracker.reports().status(messaging).state()).isEqualTo(State.MESSAGES);
+
+        NearValueCache notes = Objects.requireNonNull(tracker.cacheOf("note:1"));
+        keep(notes, "note:1");
+        keep(notes, "note:2");
+        request.listener()
+                .onMessage(new byte[0], "1\nentry note:1\nentry user:1\nentry no".getBytes(StandardCharsets.UTF_8));
+        assertThat(notes.find("note:1")).isNull();
+        assertThat(notes.find("note:2")).isNotNull();
+        assertThat(notes.statistics().invalidations()).isEqualTo(1);
+
+        nanos.addAndGet(NearCacheSettings.MAX_AGE_WITH_MESSAGES.toNanos() - 1);
+        assertThat(notes.find("note:2")).isNotNull();
+        nanos.addAndGet(1);
+        assertThat(notes.find("note:2")).isNull();
+
+        for (String all : List.of("1\nall", "1\nclear", "2\nentry note:9", "")) {
+            keep(notes, "note:1");
+            request.listener().onMessage(new byte[0], all.getBytes(StandardCharsets.UTF_8));
+            assertThat(notes.find("note:1")).isNull();
+        }
+        keep(notes, "note:1");
+        request.listener().onGap();
+        assertThat(notes.find("note:1")).isNull();
+
+        keep(notes, "note:1");
+        tracker.request().started(source); // tracking works again
+        assertThat(notes.find("note:1")).isNull();
+        assertThat(tracker.isTracking(STRICT)).isTrue();
+        assertThat(tracker.reports().maxAgeNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    private void keep(NearValueCache cache, String key) {
+        ValueCodec codec = new ValueCodec(JsonCodec.create(), 1 << 10, new CacheCounters(), nanos::get);
+        StoredValue stored = new StoredValue("42".getBytes(StandardCharsets.UTF_8), Long.MAX_VALUE);
+        cache.keep(key, stored, cache.beginRead(), TypeRef.of(Integer.class), codec, Optional.of(42));
+        assertThat(cache.find(key)).isNotNull();
+    }
+
+    @Test
     @DisplayName("lets no near value be returned from the moment of a loss on, before that is reported")
     void lost() {
         tracker.request().started(source);
         NearValueCache cache = Objects.requireNonNull(tracker.cacheOf("user:1"));
-        ValueCodec codec = new ValueCodec(JsonCodec.create(), 1 << 10, new CacheCounters(), nanos::get);
-        StoredValue stored = new StoredValue("42".getBytes(StandardCharsets.UTF_8), Long.MAX_VALUE);
-        cache.keep("user:1", stored, cache.beginRead(), TypeRef.of(Integer.class), codec, Optional.of(42));
-        assertThat(cache.find("user:1")).isNotNull();
+        keep(cache, "user:1");
         source.armed = false;
         assertThat(cache.find("user:1")).isNull();
         assertThat(cache.beginRead().mayBeKept()).isFalse();
