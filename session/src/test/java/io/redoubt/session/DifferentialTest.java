@@ -24,7 +24,7 @@ final class DifferentialTest {
     @DisplayName("give the same answers to the same operations at the same times")
     void sameAnswers(SessionOverflowPolicy policy) {
         // The outcomes of these operations are known to be of all kinds.
-        Map<String, Integer> outcomes = compare(Seed.of(policy.name().hashCode()), policy, 5_000);
+        Map<String, Integer> outcomes = compare(Seed.of(policy.name().hashCode()), policy, 2_000);
         assertThat(outcomes.keySet())
                 .contains("create Stored", "create taken", "find Stored", "find none", "find by an old id")
                 .contains("extend true", "extend false", "update Gone", "update Conflict", "update Updated")
