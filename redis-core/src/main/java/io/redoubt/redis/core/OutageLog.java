@@ -15,20 +15,19 @@ import org.slf4j.Logger;
  * WARN, and one when the task works again, at INFO; what fails in between is logged at DEBUG. Not thread-safe.
  *
  * <p>A failure of another kind is another line: that the server does not answer, each code of an error reply, each
- * other exception. A task that fails and works in turns writes at most one line of either level per second. A line has
- * no key, value or credential, see {@link FailureMessageRedactor}. What the program itself has caused, by an interrupt
+ * other exception. A task that fails and works in turns writes at most one line of either level per second, and each line
+ * at WARN has one at INFO. A line has no key, value or credential, see {@link FailureMessageRedactor}. What the program itself has caused, by an interrupt
  * or by closing the store, is logged at DEBUG. An exception that is none of Redoubt's is logged at ERROR, with its stack
  * trace. Does not throw, also without memory for a line.
  */
 public final class OutageLog {
 
     /** Maximum number of kinds of failures that are remembered. Those beyond it share one. */
-    static final int MAX_KINDS = 16;
+    public static final int MAX_KINDS = 16;
 
     private final Logger log;
     private final String task;
     private final LogThrottle failures;
-    private final LogThrottle recoveries;
 
     /** The kinds of failures that were logged since the task last worked. */
     private final Set<String> kinds = new HashSet<>();
@@ -44,7 +43,6 @@ public final class OutageLog {
         this.log = log;
         this.task = task;
         this.failures = new LogThrottle(nanoTime);
-        this.recoveries = new LogThrottle(nanoTime);
     }
 
     /** Records that an attempt has failed. */
@@ -61,9 +59,9 @@ public final class OutageLog {
                 return;
             }
             failures.pass(leftOut -> {
-                // Only a kind of which there is a line gets one when the task works again.
-                kinds.add(kind);
                 begin(failure, leftOut);
+                // Only now: what has no line yet, also for want of memory, gets it at the next failure.
+                kinds.add(kind);
             });
         } catch (Throwable noMemory) {
             // The line is lost; what matters is that the task goes on.
@@ -83,7 +81,8 @@ public final class OutageLog {
         }
     }
 
-    private static String kindOf(Throwable failure) {
+    /** Returns the kind of a failure: two of one kind share a line. */
+    public static String kindOf(Throwable failure) {
         if (failure instanceof StoreUnavailableException) {
             return StoreUnavailableException.class.getName(); // with or without a timeout
         }
@@ -97,9 +96,17 @@ public final class OutageLog {
         }
         try {
             kinds.clear();
-            recoveries.pass(leftOut -> log.info("{} works again{}", task, leftOut));
+            log.info("{} works again", task); // needs no throttle, since each follows a line that has passed one
         } catch (Throwable noMemory) {
             // The line is lost; what matters is that the task goes on.
         }
+    }
+
+    /**
+     * Forgets the failures without a line: nothing is left to try, so the task will not work again. What fails later
+     * has a line again.
+     */
+    public void forget() {
+        kinds.clear();
     }
 }

@@ -14,6 +14,9 @@ import java.util.Set;
 /** Translator that turns driver exceptions and Redis error replies into exceptions of the public API. */
 final class StoreExceptionTranslator {
 
+    /** Code of the exception for a reply that is larger than allowed, which says nothing about its command. */
+    static final String REPLY_TOO_LARGE = "REPLY_TOO_LARGE";
+
     /** Codes of transient errors: the server is loading, failing over, or busy with a script. */
     private static final Set<String> TRANSIENT_CODES =
             Set.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "BUSY", "TRYAGAIN");
@@ -37,7 +40,7 @@ final class StoreExceptionTranslator {
             case ACCESS_DENIED -> new StoreRejectedException(message + remedy(e.kind()), "ACCESS_DENIED", e);
             case OVERLOADED, UNREACHABLE, CONNECTION_LOST, PROTOCOL ->
                 new StoreUnavailableException(message + remedy(e.kind()), effect, e);
-            case REPLY_TOO_LARGE -> new StoreRejectedException(message + remedy(e.kind()), "REPLY_TOO_LARGE", e);
+            case REPLY_TOO_LARGE -> new StoreRejectedException(message + remedy(e.kind()), REPLY_TOO_LARGE, e);
             case INTERRUPTED -> new RedoubtInterruptedException(message + remedy(e.kind()), effect, e);
             case CLOSED ->
                 effect == Effect.UNKNOWN

@@ -1,22 +1,29 @@
 package io.redoubt.redis.core;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreTimeoutException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
+import io.redoubt.redis.core.support.ReplyValues;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Utility class that decides whether an exception was caused by the data store, which is Redis or the memory of the
- * process, and merges the exceptions of a bulk operation into one.
+ * process, and whether a failed call may have taken effect, and merges the exceptions of a bulk operation into one.
  */
 public final class StoreFailures {
 
     /** Maximum number of keys that a message names. */
     static final int MAX_NAMED_KEYS = 20;
+
+    /** Codes of exceptions about the reply, not about the command. */
+    private static final Set<String> EFFECT_UNKNOWN =
+            Set.of(StoreExceptionTranslator.REPLY_TOO_LARGE, ReplyValues.UNEXPECTED);
 
     private StoreFailures() {}
 
@@ -26,6 +33,23 @@ public final class StoreFailures {
      */
     public static boolean isOfStore(RedoubtException failure) {
         return failure instanceof StoreUnavailableException || failure instanceof StoreRejectedException;
+    }
+
+    /**
+     * Returns whether a single call that ended with this may have taken effect: its reply was lost, too large or of
+     * another type than documented, or it ended with an exception that is none of Redoubt's.
+     */
+    public static boolean mayHaveTakenEffect(Throwable failure) {
+        if (failure instanceof StoreUnavailableException unavailable) {
+            return unavailable.mayHaveTakenEffect();
+        }
+        if (failure instanceof RedoubtInterruptedException interrupted) {
+            return interrupted.mayHaveTakenEffect();
+        }
+        if (failure instanceof StoreRejectedException rejected) {
+            return EFFECT_UNKNOWN.contains(rejected.code());
+        }
+        return !(failure instanceof RedoubtException);
     }
 
     /**

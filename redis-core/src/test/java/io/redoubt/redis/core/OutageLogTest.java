@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.read.ListAppender;
 import io.redoubt.api.ClosedException;
 import io.redoubt.api.RedoubtInterruptedException;
@@ -14,6 +15,7 @@ import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +43,7 @@ final class OutageLogTest {
 
     @AfterEach
     void stopListening() {
-        logger.detachAppender(lines);
+        logger.detachAndStopAllAppenders();
         logger.setLevel(null);
         logger.setAdditive(true);
     }
@@ -135,6 +137,33 @@ final class OutageLogTest {
     }
 
     @Test
+    @DisplayName("has a line at the end of each outage that has one at its beginning, also if they are short")
+    void shortOutages() {
+        for (int i = 0; i < 3; i++) {
+            log.failed(down);
+            pass(Duration.ofMillis(900 - 400L * i));
+            log.succeeded();
+            pass(Duration.ofMillis(100 + 400L * i));
+        }
+        assertThat(lines())
+                .hasSize(6)
+                .filteredOn(line -> line.startsWith("INFO "))
+                .hasSize(3);
+    }
+
+    @Test
+    @DisplayName("has a line of a later outage if nothing was left to try in the first one, which has no other")
+    void forgotten() {
+        for (int i = 0; i < 2; i++) {
+            log.failed(down);
+            log.forget();
+            log.succeeded();
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(lines()).hasSize(2).allMatch(line -> line.startsWith("WARN "));
+    }
+
+    @Test
     @DisplayName("has no line when the program itself ends the task")
     void ended() {
         log.failed(new RedoubtInterruptedException("interrupted", Effect.NONE, null));
@@ -157,5 +186,27 @@ final class OutageLogTest {
         assertThat(lines()).isEmpty();
         failing.failed(down);
         assertThat(lines()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("has the line of the next failure if the first one could not be written")
+    void lineFails() {
+        AtomicBoolean isFailing = new AtomicBoolean(true);
+        AppenderBase<ILoggingEvent> failing = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent line) {
+                if (isFailing.get()) {
+                    throw new InternalError("thrown by a test");
+                }
+            }
+        };
+        failing.start();
+        logger.addAppender(failing);
+        log.failed(down);
+        isFailing.set(false);
+        pass(Duration.ofSeconds(1));
+        lines.list.clear();
+        log.failed(down);
+        assertThat(lines()).hasSize(1).first().asString().startsWith("WARN ");
     }
 }
