@@ -27,6 +27,7 @@ final class BackgroundSubscriber implements AutoCloseable {
     private final ServiceThread thread = new ServiceThread("redoubt-topic-subscribe", this::subscribeAll);
     // Confined to the thread.
     private final DecorrelatedJitter pauses = new DecorrelatedJitter(SHORTEST_PAUSE, LONGEST_PAUSE);
+    /** Topics whose refusal was logged. */
     private final Set<SharedTopic> refused = new HashSet<>();
 
     BackgroundSubscriber(Duration timeout, TopicLog log) {
@@ -57,14 +58,17 @@ final class BackgroundSubscriber implements AutoCloseable {
                 waiting.remove(topic);
                 refused.remove(topic);
             } catch (StoreRejectedException e) {
-                if (refused.add(topic)) {
-                    log.refused(topic.name(), e);
+                if (!refused.contains(topic)) {
+                    log.refused(topic.name(), e, () -> refused.add(topic));
                 }
                 pause = REFUSED_PAUSE;
             } catch (RedoubtException e) {
                 log.attempts().failed(e);
                 return pauses.next();
             }
+        }
+        if (waiting.isEmpty()) {
+            log.attempts().forget(); // the last ones may have been closed meanwhile, without another attempt
         }
         return pause;
     }

@@ -20,6 +20,7 @@ final class TopicLog {
     private final LogThrottle listenerFailures;
     private final LogThrottle dropped;
     private final LogThrottle refused;
+    private final LogThrottle accepted;
     private final OutageLog attempts;
 
     TopicLog(LongSupplier nanoTime) {
@@ -27,6 +28,7 @@ final class TopicLog {
         this.listenerFailures = new LogThrottle(nanoTime);
         this.dropped = new LogThrottle(nanoTime);
         this.refused = new LogThrottle(nanoTime);
+        this.accepted = new LogThrottle(nanoTime);
         this.attempts = new OutageLog(LOG, "topics.subscribe, key topic:*: subscribing in the background", nanoTime);
     }
 
@@ -61,17 +63,22 @@ final class TopicLog {
                 suppressed)));
     }
 
-    void refused(String topic, Throwable reason) {
-        safely(() -> refused.pass(suppressed -> LOG.warn(
-                "topic '{}': Redis refuses the subscription, which is tried again every ten seconds: {}{}",
-                topic,
-                reason.getMessage(),
-                suppressed)));
+    /** @param written runs when there is a line, and not if that was left out */
+    void refused(String topic, Throwable reason, Runnable written) {
+        safely(() -> refused.pass(suppressed -> {
+            LOG.warn(
+                    "topic '{}': Redis refuses the subscription, which is tried again every ten seconds: {}{}",
+                    topic,
+                    reason.getMessage(),
+                    suppressed);
+            written.run();
+        }));
     }
 
     /** Logs that a topic is subscribed which Redis has refused before. */
     void accepted(String topic) {
-        safely(() -> LOG.info("topic '{}': Redis accepts the subscription now", topic));
+        safely(() -> accepted.pass(
+                suppressed -> LOG.info("topic '{}': Redis accepts the subscription now{}", topic, suppressed)));
     }
 
     /** Returns the log of attempts in the background, for the thread that makes them. */

@@ -11,7 +11,9 @@ import io.redoubt.tck.log.CapturedLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -97,6 +99,71 @@ final class BackgroundSubscriberTest {
             assertThat(since.count("WARN", List.of("refuses the subscription"))).isOne();
             assertThat(since.count("INFO", List.of("accepts the subscription"))).isOne();
         }
+    }
+
+    @Test
+    @DisplayName("has its line when Redis refuses it, though that of another one was written in the same second")
+    void manyRefused() {
+        AtomicLong clock = new AtomicLong();
+        AtomicBoolean isRefused = new AtomicBoolean(true);
+        FaultyTransport refusing = new FaultyTransport(number -> {
+            if (isRefused.get()) {
+                throw new StoreRejectedException("thrown by a test", "NOPERM", null);
+            }
+        });
+        SharedTopic[] topics = {topic(refusing), topic(refusing), topic(refusing)};
+        try (CapturedLog log = CapturedLog.of(TopicLog.class.getName());
+                BackgroundSubscriber subscriber = new BackgroundSubscriber(PATIENT, new TopicLog(clock::get))) {
+            CapturedLog.Excerpt since = log.fromHere();
+            for (SharedTopic topic : topics) {
+                subscriber.add(topic);
+            }
+            for (int lines = 1; lines <= topics.length; lines++) {
+                int attempts = refusing.attempts();
+                // More than all topics twice: a whole round has begun, and has ended.
+                eventually().until(() -> {
+                    subscriber.subscribed(topics[0]);
+                    return refusing.attempts() > attempts + 2 * topics.length;
+                });
+                assertThat(since.count("WARN", List.of("refuses the subscription")))
+                        .isEqualTo(lines);
+                clock.addAndGet(Duration.ofSeconds(1).toNanos());
+            }
+            isRefused.set(false);
+            subscriber.subscribed(topics[0]);
+            eventually().until(() -> gaps.get() == topics.length);
+            assertThat(since.count("INFO", List.of("accepts the subscription"))).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("has a line of a later outage if it was closed in the first one")
+    void closedInOutage() {
+        AtomicLong clock = new AtomicLong();
+        try (CapturedLog log = CapturedLog.of(TopicLog.class.getName());
+                BackgroundSubscriber subscriber = new BackgroundSubscriber(PATIENT, new TopicLog(clock::get))) {
+            CapturedLog.Excerpt since = log.fromHere();
+            SharedTopic first = addFailing(subscriber);
+            assertThat(since.count("WARN", List.of(""))).isOne();
+            first.close();
+            // Each one until the first is left out, since that it was cannot be seen otherwise.
+            eventually().until(() -> {
+                clock.addAndGet(Duration.ofSeconds(1).toNanos());
+                addFailing(subscriber).close();
+                return since.count("WARN", List.of("")) == 2;
+            });
+        }
+    }
+
+    /** Adds a topic that cannot be subscribed, and waits until the first attempt has ended. */
+    private SharedTopic addFailing(BackgroundSubscriber subscriber) {
+        FaultyTransport down = new FaultyTransport(number -> {
+            throw new StoreUnavailableException("thrown by a test", Effect.NONE, null);
+        });
+        SharedTopic topic = topic(down);
+        subscriber.add(topic);
+        eventually().until(() -> down.attempts() > 1);
+        return topic;
     }
 
     @Test
