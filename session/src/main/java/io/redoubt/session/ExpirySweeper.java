@@ -1,8 +1,11 @@
 package io.redoubt.session;
 
 import io.redoubt.api.RedoubtException;
+import io.redoubt.redis.core.OutageLog;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,8 @@ final class ExpirySweeper {
     /** Buckets at which the next round of the sweep looks; null if that is its first one. */
     private @Nullable List<String> rest;
 
-    private @Nullable RedoubtException failure;
+    /** The first failure of each kind in this sweep. */
+    private final Map<String, RedoubtException> failures = new LinkedHashMap<>();
 
     ExpirySweeper(SessionOperations operations, SweepScripts scripts, SessionCounters counters) {
         this.operations = operations;
@@ -61,7 +65,7 @@ final class ExpirySweeper {
         List<String> buckets = rest;
         rest = null; // a round that throws is the last one of its sweep
         if (buckets == null) {
-            failure = null;
+            failures.clear();
             buckets = SessionOwner.buckets();
         }
         List<String> full = round(buckets, isStopping);
@@ -69,13 +73,12 @@ final class ExpirySweeper {
             rest = full;
             return RecurringTask.Outcome.MORE;
         }
-        return failure == null ? RecurringTask.Outcome.DONE : RecurringTask.Outcome.FAILED;
+        return failures.isEmpty() ? RecurringTask.Outcome.DONE : RecurringTask.Outcome.FAILED;
     }
 
-    /** Returns the reason of the first failure of the sweep; null if there is none. */
-    @Nullable
-    RedoubtException failure() {
-        return failure;
+    /** Returns the reason of the first failure of each kind in the sweep, in their order. */
+    List<RedoubtException> failures() {
+        return List.copyOf(failures.values());
     }
 
     /** Ends the sweep: the next round is the first one of another sweep. */
@@ -84,7 +87,9 @@ final class ExpirySweeper {
     }
 
     private void failed(RedoubtException reason) {
-        failure = failure == null ? reason : failure;
+        if (failures.size() < OutageLog.MAX_KINDS) {
+            failures.putIfAbsent(OutageLog.kindOf(reason), reason);
+        }
     }
 
     /** Returns the buckets with a full page that was worked on. */

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Background tasks of a session store on Redis: the sweep of expired sessions, in one process at a time, and the
  * addition of this process's counts to those of all. Both run on the thread {@value #THREAD}, from {@link #start()}
- * until {@link #close()}. While Redis is away, they are tried again after random pauses; each of them logs when that
- * begins and when it ends, see {@link OutageLog}. Thread-safe.
+ * until {@link #close()}. While Redis is away, they are tried again after random pauses. The request for the lease of the
+ * sweep, the sweep, and the addition each log when they begin to fail, and when they work again in this process, see
+ * {@link OutageLog}. Thread-safe.
  */
 final class SessionMaintenance implements AutoCloseable {
 
@@ -34,6 +35,7 @@ final class SessionMaintenance implements AutoCloseable {
     private final RedisSessionStatistics statistics;
     private final Intervals intervals;
     private final LongSupplier nanoTime;
+    private final OutageLog leaseLog;
     private final OutageLog sweepLog;
     private final OutageLog flushLog;
     private final ServiceThread thread = new ServiceThread(THREAD, this::runDue);
@@ -71,6 +73,8 @@ final class SessionMaintenance implements AutoCloseable {
         this.statistics = statistics;
         this.intervals = intervals;
         this.nanoTime = nanoTime;
+        this.leaseLog =
+                new OutageLog(LOG, "session.sweep, key session:sweeper: taking the lease of the sweep", nanoTime);
         this.sweepLog = new OutageLog(LOG, "session.sweep, key session:*: the sweep of expired sessions", nanoTime);
         this.flushLog = new OutageLog(LOG, "session.statistics, key session:*: adding up what was counted", nanoTime);
     }
@@ -123,16 +127,34 @@ final class SessionMaintenance implements AutoCloseable {
 
     private RecurringTask.Outcome sweep() {
         try {
-            if (lease.take()) {
+            boolean isTaken = takeLease();
+            leaseLog.succeeded();
+            if (isTaken) {
                 return sweepWithLease();
             }
+            // That another process sweeps says nothing about whether this one could.
             sweeper.restart();
-            sweepLog.succeeded();
             return RecurringTask.Outcome.DONE;
         } catch (RedoubtException e) {
             sweeper.restart();
-            sweepLog.failed(e);
             return RecurringTask.Outcome.FAILED;
+        }
+    }
+
+    private boolean takeLease() {
+        boolean isKnown = false;
+        try {
+            boolean isTaken = lease.take();
+            isKnown = true;
+            return isTaken;
+        } catch (RedoubtException e) {
+            leaseLog.failed(e);
+            throw e;
+        } finally {
+            if (!isKnown) {
+                // Otherwise a process whose replies are lost would prolong it again and again, and none would sweep.
+                release(intervals.lease());
+            }
         }
     }
 
@@ -141,6 +163,9 @@ final class SessionMaintenance implements AutoCloseable {
         try {
             outcome = sweeper.sweep(() -> isClosing);
             log(outcome);
+        } catch (RedoubtException e) {
+            sweepLog.failed(e);
+            throw e;
         } finally {
             if (outcome == RecurringTask.Outcome.FAILED) {
                 release(intervals.lease()); // another process may be able to
@@ -150,11 +175,10 @@ final class SessionMaintenance implements AutoCloseable {
     }
 
     private void log(RecurringTask.Outcome outcome) {
-        RedoubtException failure = sweeper.failure();
         if (outcome == RecurringTask.Outcome.DONE) {
             sweepLog.succeeded();
-        } else if (failure != null) {
-            sweepLog.failed(failure);
+        } else {
+            sweeper.failures().forEach(sweepLog::failed);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.redoubt.session;
 
+import io.redoubt.api.RedoubtException;
+import io.redoubt.redis.core.StoreFailures;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -23,24 +25,30 @@ final class SweeperLease {
     }
 
     /**
-     * Takes the lease, or prolongs it. Where that has failed, this process does not have it: if the server is slow,
-     * all processes would sweep otherwise. It may have it nevertheless, and learns that when it tries again.
+     * Takes the lease, or prolongs it. A process for which that has failed may have the lease, and does not sweep: if
+     * the server is slow, all processes would sweep otherwise. It should call {@link #release}, so that another one can.
      *
      * @return whether this process has the lease; if not, another one has it
-     * @throws io.redoubt.api.RedoubtException if that is unknown, or refused
+     * @throws RedoubtException if that is unknown, or refused
      */
     boolean take() {
+        boolean wasHeld = isHeld;
         isHeld = true; // perhaps, until there is a reply
-        boolean isTaken = operations.run(scripts.take(token, length));
-        isHeld = isTaken;
-        return isTaken;
+        try {
+            boolean isTaken = operations.run(scripts.take(token, length));
+            isHeld = isTaken;
+            return isTaken;
+        } catch (RedoubtException e) {
+            isHeld = wasHeld || StoreFailures.mayHaveTakenEffect(e);
+            throw e;
+        }
     }
 
     /**
-     * Gives the lease back, if this process may have it.
+     * Gives the lease back, if this process may have it. Sends nothing otherwise.
      *
      * @param longest how long that may take
-     * @throws io.redoubt.api.RedoubtException if that has failed, and can be tried again; else the lease ends by itself
+     * @throws RedoubtException if that has failed, and can be tried again; else the lease ends by itself
      */
     void release(Duration longest) {
         if (isHeld) {

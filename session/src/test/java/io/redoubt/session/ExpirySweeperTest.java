@@ -337,13 +337,13 @@ final class ExpirySweeperTest {
             advance(ofMinutes(60));
             ExpirySweeper sweeper = sessions.sweeper();
             assertThat(sweeper.sweep(() -> false)).isEqualTo(Outcome.MORE);
-            assertThat(sweeper.failure()).isInstanceOf(StoreRejectedException.class);
+            assertThat(sweeper.failures()).hasSize(1).hasOnlyElementsOfType(StoreRejectedException.class);
             redis.raw("RENAME", index + "-kept", index);
             assertThat(sweeper.sweep(() -> false)).isEqualTo(Outcome.FAILED);
             awaitExpired(sessions, seen);
-            assertThat(sweeper.failure()).isInstanceOf(StoreRejectedException.class);
+            assertThat(sweeper.failures()).hasSize(1).hasOnlyElementsOfType(StoreRejectedException.class);
             assertThat(sweeper.sweep(() -> false)).isEqualTo(Outcome.DONE);
-            assertThat(sweeper.failure()).isNull();
+            assertThat(sweeper.failures()).isEmpty();
             seen.add(unseen);
             awaitExpired(sessions, seen);
         }

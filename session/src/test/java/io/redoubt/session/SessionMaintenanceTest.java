@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The background tasks of sessions")
 final class SessionMaintenanceTest {
@@ -250,6 +252,106 @@ final class SessionMaintenanceTest {
                 eventually(() -> sweeps.get() > 0);
             }
             assertThat(redis.keys()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("let another process sweep while they get no reply to their request for the lease, or an Error")
+    void repliesLost(boolean isError) {
+        try (RedisBackend redis = lettuce()) {
+            redis.connect();
+            DisturbedDriver driver = new DisturbedDriver(redis.driver());
+            AtomicInteger requests = new AtomicInteger();
+            driver.after = name -> {
+                if (name.equals("sweeper_take.lua")) {
+                    requests.incrementAndGet();
+                    if (isError) {
+                        throw new InternalError("thrown by a test");
+                    }
+                    throw DriverException.outcomeUnknown(DriverException.Kind.TIMEOUT, "thrown by a test", null);
+                }
+            };
+            try (SweptSessions losing = new SweptSessions(driver, redis.prefix(), ofSeconds(1), ofHours(1), null);
+                    SweptSessions other = open(redis, null);
+                    SessionMaintenance maintenance = sweeping(losing)) {
+                SweeperLease awaited = new SweeperLease(other.operations, other.sweeps, NEVER);
+                maintenance.start();
+                eventually(() -> requests.get() > 0);
+                eventually(awaited::take);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("do not tell that the sweep works again before they have swept themselves")
+    void anotherSweeps() {
+        List<String> works = List.of("the sweep of expired sessions works again");
+        try (CapturedLog log = CapturedLog.of("io.redoubt");
+                RedisBackend redis = lettuce()) {
+            redis.connect();
+            DisturbedDriver driver = new DisturbedDriver(redis.driver());
+            AtomicInteger requests = new AtomicInteger();
+            driver.before = name -> {
+                if (name.equals(DisturbedDriver.PIPELINE)) {
+                    throw DriverException.outcomeUnknown(DriverException.Kind.TIMEOUT, "thrown by a test", null);
+                }
+            };
+            driver.after = name -> {
+                if (name.equals("sweeper_take.lua")) {
+                    requests.incrementAndGet();
+                }
+            };
+            try (SweptSessions failing = new SweptSessions(driver, redis.prefix(), ofSeconds(1), ofHours(1), null);
+                    SweptSessions other = open(redis, null);
+                    SessionMaintenance maintenance = sweeping(failing)) {
+                CapturedLog.Excerpt since = log.fromHere();
+                SweeperLease another = new SweeperLease(other.operations, other.sweeps, NEVER);
+                maintenance.start();
+                eventually(() -> since.count("WARN", List.of("the sweep of expired sessions failed")) == 1);
+                eventually(another::take);
+                int before = requests.get();
+                eventually(() -> requests.get() > before + 2);
+                assertThat(since.count("INFO", works)).isZero();
+                driver.before = name -> {};
+                another.release(SweptSessions.TIMEOUT);
+                eventually(() -> since.count("INFO", works) == 1);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("tell of each kind of failure of a sweep, not only of the first one")
+    void kindsOfFailures() {
+        try (CapturedLog log = CapturedLog.of(SessionMaintenance.class.getName());
+                RedisBackend redis = lettuce()) {
+            redis.connect();
+            DisturbedDriver driver = new DisturbedDriver(redis.driver());
+            AtomicLong clock = new AtomicLong(redis.micros() / 1000);
+            try (SweptSessions sessions =
+                    new SweptSessions(driver, redis.prefix(), ofSeconds(1), ofHours(1), clock::get)) {
+                sessions.createAnonymous();
+                clock.addAndGet(ofMinutes(1).toMillis());
+                assertThat(sessions.sweep()).isEqualTo(RecurringTask.Outcome.DONE); // loads the scripts
+                HashedSessionId unswept = sessions.createAnonymous();
+                redis.raw("SET", sessions.expiryKey("00"), "text", "EX", "600");
+                clock.addAndGet(ofMinutes(1).toMillis());
+                AtomicReference<String> step = new AtomicReference<>("");
+                driver.before = name -> {
+                    if (name.equals("sweeper_take.lua")) {
+                        step.set("due");
+                    } else if (name.equals(DisturbedDriver.PIPELINE) && !step.compareAndSet("due", "sweep")) {
+                        throw DriverException.outcomeUnknown(DriverException.Kind.TIMEOUT, "thrown by a test", null);
+                    }
+                };
+                try (SessionMaintenance maintenance = sweeping(sessions)) {
+                    CapturedLog.Excerpt since = log.fromHere();
+                    maintenance.start();
+                    eventually(() -> since.count("WARN", List.of("StoreTimeoutException")) == 1
+                            && since.count("WARN", List.of("WRONGTYPE")) == 1);
+                }
+                assertThat(sessions.expired()).doesNotContain(unswept.handle());
+            }
         }
     }
 

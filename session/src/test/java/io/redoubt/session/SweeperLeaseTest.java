@@ -8,11 +8,14 @@ import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.lettuce.LettuceDriverProvider;
+import io.redoubt.redis.spi.DriverException;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.backend.RedisBackendFactory;
 import io.redoubt.tck.refusal.Refusal;
 import io.redoubt.tck.refusal.RefusingServer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +111,38 @@ final class SweeperLeaseTest {
                 Thread.currentThread().interrupt();
                 assertThatThrownBy(() -> lease.release(PATIENT)).isInstanceOf(RedoubtInterruptedException.class);
                 assertThat(Thread.interrupted()).isTrue();
+                lease.release(PATIENT);
+                assertThat(lease(sessions).take()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("is not given back by a process that certainly does not have it, so that its close does not wait")
+    void notSent() {
+        try (RedisBackend redis =
+                RedisBackendFactory.standalone(new LettuceDriverProvider()).backend()) {
+            redis.connect();
+            DisturbedDriver driver = new DisturbedDriver(redis.driver());
+            AtomicBoolean isDown = new AtomicBoolean(true);
+            AtomicInteger releases = new AtomicInteger();
+            driver.before = name -> {
+                releases.addAndGet(name.equals("sweeper_release.lua") ? 1 : 0);
+                if (isDown.get()) {
+                    throw DriverException.notExecuted(DriverException.Kind.UNREACHABLE, "thrown by a test", null);
+                }
+            };
+            try (SweptSessions sessions =
+                    new SweptSessions(driver, redis.prefix(), SweptSessions.IDLE, SweptSessions.LIFETIME, null)) {
+                SweeperLease lease = lease(sessions);
+                assertThatThrownBy(lease::take).isInstanceOf(StoreUnavailableException.class);
+                lease.release(PATIENT);
+                assertThat(releases).hasValue(0);
+                isDown.set(false);
+                assertThat(lease.take()).isTrue();
+                isDown.set(true);
+                assertThatThrownBy(lease::take).isInstanceOf(StoreUnavailableException.class);
+                isDown.set(false);
                 lease.release(PATIENT);
                 assertThat(lease(sessions).take()).isTrue();
             }
