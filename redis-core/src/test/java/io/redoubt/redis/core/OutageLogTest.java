@@ -177,7 +177,7 @@ final class OutageLogTest {
     void noMemory() {
         AtomicLong calls = new AtomicLong();
         OutageLog failing = new OutageLog(logger, "the task", () -> {
-            if (calls.incrementAndGet() == 3) {
+            if (calls.incrementAndGet() == 2) {
                 throw new InternalError("thrown by a test");
             }
             return 0;
