@@ -8,8 +8,11 @@ import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.core.support.ServiceThread;
 import io.redoubt.redis.spi.Deadline;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -23,25 +26,36 @@ import org.slf4j.LoggerFactory;
  * one is offered, and ends when idle or by {@link #close()}, which drops the rest. Thread-safe; {@link #offer} does not
  * wait for Redis.
  *
- * <p>The creation may still be on its way to the server. Where an attempt finds no session, there is thus a second one,
- * after the timeout of a call. After a failed attempt there is a random pause of up to ten seconds, and then it is the
- * turn of the next session, since its server may be another one. The pauses grow until an attempt succeeds. A session
- * that would have expired meanwhile is dropped.
+ * <p>The creation may still be on its way to the server. Where an attempt finds no session, there are thus more: after
+ * the timeout of a call, ten seconds after that, and two minutes after that. The last one is for a creation that was
+ * sent into a broken network: Linux sends such data again at most two minutes after the network works again
+ * ({@code TCP_RTO_MAX}), and drops it if the connection has ended meanwhile.
+ *
+ * <p>After a failed attempt there is a random pause of up to ten seconds, for all buckets for which the last attempt has
+ * failed; then one of them is tried. Sessions of other buckets, whose server may be another one, do not wait. The pauses
+ * grow until such a bucket works again. A session that would have expired meanwhile is dropped.
  */
 final class AbandonedSessions implements AutoCloseable {
 
-    /** Maximum number of sessions that wait. The oldest is dropped, and ends by its idle timeout. */
+    /**
+     * Maximum number of sessions that wait. The one that was offered or tried longest ago is dropped, and ends by its
+     * idle timeout.
+     */
     static final int CAPACITY = 10_000;
 
     static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    static final Duration THIRD_LOOK = Duration.ofSeconds(10);
+    static final Duration LAST_LOOK = Duration.ofMinutes(2);
     static final String THREAD = "redoubt-session-undo";
 
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedSessions.class);
     private static final String TASK = "session.create, key session:*: ending a session whose creation had no reply";
 
     private final Predicate<HashedSessionId> end;
-    private final Duration timeout;
+    /** Times between an attempt that has found nothing and the next one. */
+    private final List<Duration> lookIntervals;
+
     private final Duration life;
     private final LongSupplier nanoTime;
     private final LogThrottle notQueued;
@@ -53,21 +67,23 @@ final class AbandonedSessions implements AutoCloseable {
     // Confined to the thread.
     private final DecorrelatedJitter pauses = new DecorrelatedJitter(SHORTEST_PAUSE, LONGEST_PAUSE);
     private final OutageLog log;
+    /** Buckets for which the last attempt has failed. */
+    private final Set<String> failing = new HashSet<>();
+    /** End of the pause of these buckets. */
     private @Nullable Deadline pause;
 
     /**
      * Session that may exist.
      *
      * @param expiry when it has expired, at the latest
-     * @param secondAttempt when to look for it again; null until an attempt has found nothing
+     * @param looks number of attempts that have found nothing
+     * @param nextLook when to look for it again; null until an attempt has found nothing
      */
     private record Abandoned(
-            HashedSessionId id, Deadline expiry, @Nullable Deadline secondAttempt) {
-
-        Duration untilDue() {
-            return remaining(secondAttempt);
-        }
-    }
+            HashedSessionId id,
+            Deadline expiry,
+            int looks,
+            @Nullable Deadline nextLook) {}
 
     /**
      * @param end ends a session, and returns whether it existed
@@ -88,7 +104,7 @@ final class AbandonedSessions implements AutoCloseable {
             LongSupplier nanoTime,
             MonotonicClock threadClock) {
         this.end = end;
-        this.timeout = timeout;
+        this.lookIntervals = List.of(timeout, THIRD_LOOK, LAST_LOOK);
         this.life = ExpiryRule.unusedLife(settings).plus(timeout);
         this.nanoTime = nanoTime;
         this.notQueued = new LogThrottle(nanoTime);
@@ -102,7 +118,7 @@ final class AbandonedSessions implements AutoCloseable {
      */
     void offer(HashedSessionId id) {
         try {
-            add(new Abandoned(id, Deadline.after(life, nanoTime), null));
+            add(new Abandoned(id, Deadline.after(life, nanoTime), 0, null));
             thread.wake();
         } catch (Throwable noMemory) {
             logNotQueued(noMemory);
@@ -136,40 +152,53 @@ final class AbandonedSessions implements AutoCloseable {
     private Duration endNext() {
         Abandoned next = next();
         if (next == null) {
+            failing.clear();
+            log.forget();
             return ServiceThread.UNTIL_WOKEN;
         }
-        // What is offered meanwhile wakes the thread, and must not shorten the pause.
-        Duration wait = max(remaining(pause), next.untilDue());
+        Duration wait = untilDue(next);
         if (!wait.isZero()) {
             return wait;
         }
         if (next.expiry().passed()) {
             remove(next);
+            failing.remove(next.id().bucket()); // perhaps its last session, and nothing else would tell
             return Duration.ZERO;
         }
-        return end(next);
+        end(next);
+        return Duration.ZERO;
     }
 
-    private Duration end(Abandoned next) {
+    private void end(Abandoned next) {
         boolean isEnded;
         try {
             isEnded = end.test(next.id());
         } catch (Throwable failure) {
             moveToEnd(next);
-            Duration failurePause = pauses.next();
-            pause = Deadline.after(failurePause, nanoTime);
+            pause = Deadline.after(pauses.next(), nanoTime);
+            failing.add(next.id().bucket());
             log.failed(failure);
-            return failurePause;
+            return;
         }
-        pause = null;
-        pauses.reset();
-        log.succeeded();
-        if (isEnded || next.secondAttempt() != null) {
+        if (failing.remove(next.id().bucket())) {
+            pause = null;
+            pauses.reset();
+        }
+        if (failing.isEmpty()) {
+            log.succeeded();
+        }
+        if (isEnded || next.looks() >= lookIntervals.size()) {
             remove(next);
         } else {
-            moveToEnd(new Abandoned(next.id(), next.expiry(), Deadline.after(timeout, nanoTime)));
+            Deadline nextLook = Deadline.after(lookIntervals.get(next.looks()), nanoTime);
+            moveToEnd(new Abandoned(next.id(), next.expiry(), next.looks() + 1, nextLook));
         }
-        return Duration.ZERO;
+    }
+
+    private Duration untilDue(Abandoned session) {
+        // What is offered meanwhile wakes the thread, and must not shorten the pause.
+        Duration ofBucket = failing.contains(session.id().bucket()) ? remaining(pause) : Duration.ZERO;
+        return max(ofBucket, remaining(session.nextLook()));
     }
 
     private static Duration remaining(@Nullable Deadline deadline) {
@@ -186,11 +215,11 @@ final class AbandonedSessions implements AutoCloseable {
         try {
             Abandoned next = null;
             for (Abandoned each : waiting.values()) {
-                Duration untilDue = each.untilDue();
+                Duration untilDue = untilDue(each);
                 if (untilDue.isZero()) {
                     return each;
                 }
-                next = next == null || untilDue.compareTo(next.untilDue()) < 0 ? each : next;
+                next = next == null || untilDue.compareTo(untilDue(next)) < 0 ? each : next;
             }
             return next;
         } finally {

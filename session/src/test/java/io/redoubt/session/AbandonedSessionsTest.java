@@ -2,6 +2,8 @@ package io.redoubt.session;
 
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,7 +60,11 @@ final class AbandonedSessionsTest {
     }
 
     private static HashedSessionId id(int number) {
-        return new HashedSessionId("00", String.valueOf(number));
+        return id("00", number);
+    }
+
+    private static HashedSessionId id(String bucket, int number) {
+        return new HashedSessionId(bucket, String.valueOf(number));
     }
 
     private static SessionSettings settings(Duration idle) {
@@ -122,8 +128,8 @@ final class AbandonedSessionsTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    @DisplayName(
-            "are tried again after pauses, which no wake shortens, with one line in the log; whatever an attempt throws")
+    @DisplayName("are tried again after pauses, which no wake shortens, with one line in the log; whatever an attempt"
+            + " throws")
     void pauses(Throwable failure) {
         AtomicBoolean isDown = new AtomicBoolean(true);
         AtomicInteger attempts = new AtomicInteger();
@@ -182,30 +188,84 @@ final class AbandonedSessionsTest {
     }
 
     @Test
-    @DisplayName("are looked for once more where there was none, when the creation can no longer be on its way")
-    void secondAttempt() {
+    @DisplayName("are looked for again where there was none, also minutes later, when the creation may still arrive")
+    void laterLooks() {
         List<HashedSessionId> attempts = new CopyOnWriteArrayList<>();
         try (AbandonedSessions sessions = open(id -> {
             attempts.add(id);
             return !id.equals(id(1)) && end(id);
         })) {
             sessions.offer(id(1));
-            eventually(() -> attempts.contains(id(1)));
-            pass(TIMEOUT.minusNanos(1));
-            wake(sessions);
-            sessions.offer(id(2));
-            awaitEnded(id(2));
-            assertThat(attempts).containsOnlyOnce(id(1));
+            int looks = 0;
+            for (Duration next : List.of(TIMEOUT, AbandonedSessions.THIRD_LOOK, AbandonedSessions.LAST_LOOK)) {
+                awaitLooks(sessions, attempts, ++looks);
+                pass(next.minusNanos(1));
+                awaitLooks(sessions, attempts, looks);
+                pass(ofNanos(1));
+                wake(sessions);
+            }
+            awaitLooks(sessions, attempts, ++looks);
+            pass(AbandonedSessions.LAST_LOOK.multipliedBy(2));
+            awaitLooks(sessions, attempts, looks);
+        }
+    }
+
+    /** Waits until the first session was looked for so many times, and no more when another one is ended after it. */
+    private void awaitLooks(AbandonedSessions sessions, List<HashedSessionId> attempts, int looks) {
+        eventually(() -> attempts.stream().filter(id(1)::equals).count() == looks);
+        HashedSessionId next = id(others.incrementAndGet());
+        sessions.offer(next);
+        awaitEnded(next);
+        assertThat(attempts).filteredOn(id(1)::equals).hasSize(looks);
+    }
+
+    @Test
+    @DisplayName("do not wait for those of other buckets, whose server may be another one")
+    void otherBuckets() {
+        AtomicInteger attempts = new AtomicInteger();
+        try (AbandonedSessions sessions = open(id -> {
+            if (id.bucket().equals("01")) {
+                attempts.incrementAndGet();
+                throw new CodecException("its server is down", null);
+            }
+            return end(id);
+        })) {
+            for (int i = 0; i < 100; i++) {
+                sessions.offer(id("01", i));
+            }
+            sessions.offer(id(1));
+            sessions.offer(id("02", 2));
+            awaitEnded(id(1), id("02", 2));
+            assertThat(attempts).hasValue(1);
+            pass(AbandonedSessions.LONGEST_PAUSE);
+            sessions.offer(id(3));
+            awaitEnded(id(3));
+            eventually(() -> attempts.get() == 2);
+        }
+    }
+
+    @Test
+    @DisplayName("have a line in the log for a later outage if the first one has outlived them")
+    void laterOutage() {
+        AtomicInteger attempts = new AtomicInteger();
+        try (CapturedLog log = CapturedLog.of(AbandonedSessions.class.getName());
+                AbandonedSessions sessions = open(
+                        id -> {
+                            attempts.incrementAndGet();
+                            throw new CodecException("its server is down", null);
+                        },
+                        ofSeconds(60))) {
+            CapturedLog.Excerpt since = log.fromHere();
+            sessions.offer(id(1));
+            eventually(() -> attempts.get() == 1);
+            pass(ofMinutes(2)); // it has expired
+            // Until the first one is left out: what wakes the thread may come before that.
             eventually(() -> {
-                pass(TIMEOUT);
                 sessions.offer(id(others.incrementAndGet()));
-                return attempts.stream().filter(id(1)::equals).count() == 2;
+                pass(ofMinutes(2));
+                return since.count("WARN", List.of("")) == 2;
             });
-            pass(TIMEOUT.multipliedBy(2));
-            wake(sessions);
-            sessions.offer(id(4));
-            awaitEnded(id(4));
-            assertThat(attempts).filteredOn(id(1)::equals).hasSize(2);
+            assertThat(since.count("INFO", List.of(""))).isZero();
         }
     }
 
@@ -227,7 +287,7 @@ final class AbandonedSessionsTest {
     }
 
     @Test
-    @DisplayName("are dropped if there are too many, the oldest first")
+    @DisplayName("are dropped if there are too many, first what was offered or tried longest ago")
     void tooMany() throws InterruptedException {
         try (AbandonedSessions sessions = open(this::slowly)) {
             sessions.offer(id(0));
