@@ -61,7 +61,11 @@ final class DefaultSessionStore implements SessionStore {
         this.codec = codec;
         this.events = events;
         this.near = near;
-        this.async = new ExecutorAsyncSessionStore(this, calls);
+        this.async = new ExecutorAsyncSessionStore(this, calls, this::abandon);
+    }
+
+    private void abandon(Session session) {
+        SessionId.parse(session.id()).ifPresent(id -> repository.abandon(id.hashed()));
     }
 
     @Override

@@ -24,14 +24,17 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Asynchronous view of a {@link SessionStore} that runs the blocking calls on an executor. Closes subscriptions that no
- * caller receives.
+ * Asynchronous view of a {@link SessionStore} that runs the blocking calls on an executor. Closes subscriptions, and
+ * ends created sessions, that no caller receives.
+ *
+ * @param discard ends a created session, in the background; does not throw
  */
-record ExecutorAsyncSessionStore(SessionStore store, AsyncExecutor executor) implements AsyncSessionStore {
+record ExecutorAsyncSessionStore(SessionStore store, AsyncExecutor executor, Consumer<Session> discard)
+        implements AsyncSessionStore {
 
     @Override
     public CompletableFuture<Session> create(NewSession session) {
-        return executor.call(() -> store.create(session));
+        return executor.call(() -> store.create(session), discard);
     }
 
     @Override

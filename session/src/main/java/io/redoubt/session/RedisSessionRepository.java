@@ -1,9 +1,6 @@
 package io.redoubt.session;
 
-import io.redoubt.api.ClosedException;
-import io.redoubt.api.RedoubtInterruptedException;
-import io.redoubt.api.StoreRejectedException;
-import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.StoreUnavailableException.Effect;
 import io.redoubt.api.session.SessionEvent.DestroyReason;
 import io.redoubt.api.session.SessionInfo;
@@ -12,6 +9,7 @@ import io.redoubt.api.session.SessionStatistics;
 import io.redoubt.api.session.SessionUpdateResult;
 import io.redoubt.redis.core.LogThrottle;
 import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.StoreFailures;
 import io.redoubt.redis.core.SystemClock;
 import java.util.Collection;
 import java.util.List;
@@ -88,14 +86,8 @@ final class RedisSessionRepository implements SessionRepository {
             StoredSession created = created(reply, owner, payload);
             mayBeAbandoned = false;
             return created;
-        } catch (StoreUnavailableException e) {
-            mayBeAbandoned &= e.mayHaveTakenEffect();
-            throw e;
-        } catch (RedoubtInterruptedException e) {
-            mayBeAbandoned &= e.mayHaveTakenEffect();
-            throw e;
-        } catch (StoreRejectedException | ClosedException e) {
-            mayBeAbandoned = false;
+        } catch (RedoubtException e) {
+            mayBeAbandoned &= StoreFailures.mayHaveTakenEffect(e);
             throw e;
         } finally {
             if (mayBeAbandoned) {
@@ -163,6 +155,11 @@ final class RedisSessionRepository implements SessionRepository {
     @Override
     public boolean destroy(HashedSessionId id) {
         return destroy(id, SessionScripts.ANY_OWNER, DestroyReason.BY_ID);
+    }
+
+    @Override
+    public void abandon(HashedSessionId id) {
+        abandoned.offer(id);
     }
 
     @Override

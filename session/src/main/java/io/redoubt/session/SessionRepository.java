@@ -54,6 +54,11 @@ interface SessionRepository extends AutoCloseable {
 
     boolean destroy(HashedSessionId id);
 
+    /** Ends a session that no caller knows, in the background where that may take time. Does not throw. */
+    default void abandon(HashedSessionId id) {
+        boolean unused = destroy(id);
+    }
+
     /** Ends a session if it belongs to the owner; for null, if it is anonymous. */
     boolean destroyOwned(HashedSessionId id, @Nullable SessionOwner owner);
 

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.StoreUnavailableException;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.RotationToken;
@@ -19,6 +20,7 @@ import io.redoubt.redis.Node;
 import io.redoubt.redis.RedisSettings;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.routing.RedisDriverFactory;
+import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.RedisDriverProvider;
 import io.redoubt.tck.backend.RedisBackend;
 import io.redoubt.tck.session.SessionAudit;
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,6 +116,29 @@ final class LostReplyTest {
             lost(server, events, "CREATED", () -> brief.store().create(NewSession.of("user-42")));
             await(events, "DESTROYED");
             assertThat(audit(raw).check().current()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("a new session ends also if the reply of its creation was refused as too large")
+    void replyTooLarge() {
+        try (RedisBackend redis = Backends.LETTUCE.backend()) {
+            redis.connect();
+            DisturbedDriver driver = new DisturbedDriver(redis.driver());
+            driver.after = name -> {
+                if (name.equals("create.lua")) {
+                    throw DriverException.outcomeUnknown(
+                            DriverException.Kind.REPLY_TOO_LARGE, "thrown by a test", null);
+                }
+            };
+            try (SessionStoreUnderTest sessions =
+                    Backends.open(driver, redis.prefix(), SessionTestSettings.defaults())) {
+                assertThatThrownBy(() -> sessions.store().create(NewSession.of("user-42")))
+                        .isInstanceOf(StoreRejectedException.class);
+                Awaitility.await()
+                        .atMost(Backends.TIMEOUT)
+                        .until(() -> sessions.store().list("user-42").isEmpty());
+            }
         }
     }
 

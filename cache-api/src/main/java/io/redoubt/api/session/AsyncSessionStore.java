@@ -14,7 +14,8 @@ import java.util.function.Predicate;
  * does what the method of the same name does there, on another thread; see {@link io.redoubt.api.cache.AsyncCacheStore}
  * for the rules of such calls. Thread-safe.
  *
- * <p>A cancelled call may have taken effect. A session that was created by one ends with its idle timeout.
+ * <p>A cancelled call may have taken effect. A session that a cancelled {@link #create} has created is ended in the
+ * background, or else by its idle timeout. A session that another cancelled call has created ends by its idle timeout.
  */
 public interface AsyncSessionStore {
 

@@ -16,9 +16,12 @@ import io.redoubt.api.session.SessionSubscription;
 import io.redoubt.api.session.SessionUpdate;
 import io.redoubt.api.session.SessionUpdateResult;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +116,20 @@ public abstract class AsyncSessionContract extends SessionContractBase {
         assertThat(progress).endsWith(new SessionProgress(1, 1)).hasSize(2);
         assertThat(sessions().statistics().active()).isZero();
         assertThat(heard.events()).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("A creation that is cancelled at any moment leaves no session behind")
+    void cancelledCreation() {
+        Random random = new Random(3);
+        long kept = 0;
+        for (int i = 0; i < 100; i++) {
+            CompletableFuture<Session> call = sessions().async().create(NewSession.anonymous());
+            LockSupport.parkNanos(random.nextInt(300_000));
+            kept += call.cancel(false) ? 0 : 1;
+        }
+        long created = kept;
+        Awaitility.await().atMost(PATIENT).until(() -> sessions().statistics().active() == created);
     }
 
     @Test
