@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Router that selects the same Redis server for every command. */
 final class StandaloneRouter implements Router {
 
-    private static final Duration ANNOUNCEMENT_PAUSE = Duration.ofSeconds(1);
+    /** Shortest time between two notifications of changes. */
+    static final Duration ANNOUNCEMENT_PAUSE = Duration.ofSeconds(1);
 
     private final ServerHandle server;
     private final CoalescingTask reconnect;

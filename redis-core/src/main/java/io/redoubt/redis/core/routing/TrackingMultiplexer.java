@@ -1,7 +1,6 @@
 package io.redoubt.redis.core.routing;
 
 import io.redoubt.redis.core.driver.TrackingListener;
-import io.redoubt.redis.core.support.DecorrelatedJitter;
 import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
@@ -33,24 +32,18 @@ final class TrackingMultiplexer implements AutoCloseable {
     /** How many changes of the servers in use the connections take into account. Written under the lock. */
     private volatile long handledChanges;
 
-    private final AtomicBoolean isRetryScheduled = new AtomicBoolean();
     /** Whether a background thread waits for the lock, and will look at the servers after it got it. */
     private final AtomicBoolean isLockAwaited = new AtomicBoolean();
-    /** Whether it is not certain that a change of the servers will be taken into account. */
-    private final AtomicBoolean retryLost = new AtomicBoolean();
-    // Guarded by the lock.
-    private final DecorrelatedJitter retryPauses;
-    private final DecorrelatedJitter refusedPauses;
+    private final TrackingRetry retry;
+    /** Guarded by the lock. */
     private boolean closed;
 
     TrackingMultiplexer(Router router, DriverContext context) {
         this.router = router;
         this.context = context;
         this.connectionFactory = new TrackingConnectionFactory(router, context, registrations);
-        this.retryPauses =
-                ReconnectingPushConnection.reconnectPauses(context.settings().reconnect());
-        this.refusedPauses =
-                ReconnectingPushConnection.refusedPauses(context.settings().reconnect());
+        this.retry = new TrackingRetry(
+                context.scheduler(), context.settings().reconnect(), this::connectToCurrentServers);
         this.changes = router.masterChanges();
         changes.add(new ChangeListener());
     }
@@ -110,9 +103,7 @@ final class TrackingMultiplexer implements AutoCloseable {
     /** Returns whether every server in use currently reports every change. */
     boolean armed() {
         if (changes.begun() != handledChanges) {
-            if (retryLost.compareAndSet(true, false)) {
-                retryLostAttempt();
-            }
+            retry.scheduleIfLost();
             return false;
         }
         return connections.allUp();
@@ -121,14 +112,6 @@ final class TrackingMultiplexer implements AutoCloseable {
     /** Returns how long ago the master that has been silent longest last answered; empty without connections. */
     Optional<Duration> sinceHeartbeat() {
         return connections.longestSilence(context.nanoTime().getAsLong());
-    }
-
-    private void retryLostAttempt() {
-        try {
-            scheduleRetry(context.settings().reconnect().shortest());
-        } catch (Throwable noMemory) {
-            // The next call tries again.
-        }
     }
 
     /** Removes a registration, and closes all connections if it was the last one. */
@@ -204,6 +187,9 @@ final class TrackingMultiplexer implements AutoCloseable {
             lock.lockInterruptibly(); // Another thread may be connecting, perhaps to earlier servers.
         } catch (InterruptedException closing) {
             return;
+        } catch (Throwable noMemory) {
+            retry.markLost(); // nothing else ends the gap
+            throw noMemory;
         } finally {
             isLockAwaited.set(false); // before this thread looks at the servers
         }
@@ -219,45 +205,21 @@ final class TrackingMultiplexer implements AutoCloseable {
                 return;
             }
             connect(Deadline.after(context.settings().connectTimeout(), context.nanoTime()));
-            retryPauses.reset();
-            refusedPauses.reset();
+            retry.reset();
             if (changes.begun() != handledChanges) {
-                retryLost.set(true); // Another change is being made, and its end leads here again.
+                retry.markLost(); // Another change is being made, and its end leads here again.
             }
         } catch (DriverException e) {
             try {
                 connectionFactory.reportIfRefused(e);
             } finally {
-                scheduleRetry(e.kind() == Kind.ACCESS_DENIED ? refusedPauses.next() : retryPauses.next());
+                retry.scheduleAfter(e.kind());
             }
         } catch (Throwable e) {
-            scheduleRetry(retryPauses.next()); // nothing else ends the gap
+            retry.scheduleAfter(Kind.UNREACHABLE); // nothing else ends the gap
             throw e;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /**
-     * Schedules another attempt, unless one is scheduled. Without memory for it, a later call of {@link #armed()}
-     * schedules it.
-     */
-    private void scheduleRetry(Duration pause) {
-        if (!isRetryScheduled.compareAndSet(false, true)) {
-            return;
-        }
-        boolean scheduled = false;
-        try {
-            context.scheduler().schedule(pause, () -> {
-                isRetryScheduled.set(false);
-                connectToCurrentServers();
-            });
-            scheduled = true;
-        } finally {
-            if (!scheduled) {
-                isRetryScheduled.set(false);
-                retryLost.set(true);
-            }
         }
     }
 
@@ -281,7 +243,7 @@ final class TrackingMultiplexer implements AutoCloseable {
 
         @Override
         public void changeBegins() {
-            retryLost.set(true); // whatever happens to the notification of its end
+            retry.markLost(); // whatever happens to the notification of its end
             try {
                 registrations.forEach(TrackingRegistration::reportGap);
             } catch (Throwable noMemory) {
