@@ -111,7 +111,7 @@ final class ExceptionTranslator extends NodeExceptionTranslator {
         if (arguments >= 0 || !refusal.code().equals("ERR")) {
             line = line.substring(0, Math.max(arguments, refusal.code().length()));
         }
-        return notExecuted(Kind.ACCESS_DENIED, "refused " + what + ": " + line, null);
+        return pushRefused(refusal.code(), what + ": " + line);
     }
 
     /**

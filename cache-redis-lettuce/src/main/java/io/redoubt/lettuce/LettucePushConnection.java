@@ -7,7 +7,6 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.DriverException;
-import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeListener;
 import io.redoubt.redis.spi.PubSubChannel;
 import io.redoubt.redis.spi.PubSubChannel.Scope;
@@ -152,8 +151,7 @@ final class LettucePushConnection implements PushConnection, NodeListener {
      */
     void confirm(Reply reply) {
         if (reply instanceof Reply.Refusal refusal) {
-            throw DriverException.notExecuted(
-                    Kind.ACCESS_DENIED, exceptions.node() + " refused push messages: " + refusal.code(), null);
+            throw exceptions.pushRefused(refusal.code(), "push messages: " + refusal.code());
         }
         if (!state.compareAndSet(State.OPENING, State.OPEN)) {
             throw exceptions.broke();

@@ -68,8 +68,8 @@ final class ReconnectingPushConnection implements AutoCloseable {
         default void connectionFailed() {}
 
         /**
-         * Returns another server to try after the first server has refused the first attempt, or null if there is
-         * none. May block until the deadline.
+         * Returns another server to try after the first server has refused the first attempt or was unreachable, or
+         * null if there is none. May block until the deadline.
          */
         default @Nullable ServerHandle alternative(ServerHandle refused, Deadline deadline) {
             return null;
@@ -135,7 +135,9 @@ final class ReconnectingPushConnection implements AutoCloseable {
         try {
             connect(first, deadline, new ConnectionSink(false));
         } catch (DriverException e) {
-            ServerHandle alternative = e.kind() == Kind.ACCESS_DENIED ? locator.alternative(first, deadline) : null;
+            // Unreachable is also a node that names another one (MOVED).
+            boolean isElsewhere = e.kind() == Kind.ACCESS_DENIED || e.kind() == Kind.UNREACHABLE;
+            ServerHandle alternative = isElsewhere ? locator.alternative(first, deadline) : null;
             if (alternative == null) {
                 throw e;
             }

@@ -18,6 +18,9 @@ public abstract class NodeExceptionTranslator {
     /** The error codes of conditions that pass by themselves; all others are a matter of settings. */
     private static final Set<String> TEMPORARY = Set.of("LOADING", "BUSY", "MASTERDOWN", "TRYAGAIN");
 
+    /** The error codes of a node of a cluster that does not hold a slot now; another node does, or soon will. */
+    private static final Set<String> ELSEWHERE = Set.of("CLUSTERDOWN", "MOVED", "ASK");
+
     private final Node node;
     private final BooleanSupplier clientClosed;
 
@@ -116,5 +119,18 @@ public abstract class NodeExceptionTranslator {
         boolean passing = TEMPORARY.contains(code) || line.contains("max number of clients");
         return DriverException.notExecuted(
                 passing ? Kind.UNREACHABLE : Kind.ACCESS_DENIED, node + " refused the connection: " + words, null);
+    }
+
+    /**
+     * Returns the exception for an error reply to the request for push messages: UNREACHABLE if the condition passes by
+     * itself, or the messages come from another node of the cluster, otherwise ACCESS_DENIED.
+     *
+     * @param code the error code of the reply
+     * @param what what was refused, and the part of the reply that may be shown
+     */
+    public final DriverException pushRefused(String code, String what) {
+        boolean isPassing = TEMPORARY.contains(code) || ELSEWHERE.contains(code);
+        return DriverException.notExecuted(
+                isPassing ? Kind.UNREACHABLE : Kind.ACCESS_DENIED, node + " refused " + what, null);
     }
 }

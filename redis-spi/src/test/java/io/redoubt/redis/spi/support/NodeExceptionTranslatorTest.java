@@ -74,6 +74,26 @@ class NodeExceptionTranslatorTest {
         assertThat(failure).hasMessage("redis.example:6379 refused the connection: " + line);
     }
 
+    @ParameterizedTest(name = "{0} is {1}")
+    @DisplayName("say whether a server refuses push messages for good")
+    @CsvSource({
+        "NOPERM, ACCESS_DENIED",
+        "ERR, ACCESS_DENIED",
+        "BUSY, UNREACHABLE",
+        "LOADING, UNREACHABLE",
+        "MASTERDOWN, UNREACHABLE",
+        "TRYAGAIN, UNREACHABLE",
+        "CLUSTERDOWN, UNREACHABLE",
+        "MOVED, UNREACHABLE",
+        "ASK, UNREACHABLE"
+    })
+    void pushRefused(String code, Kind kind) {
+        DriverException failure = exceptions.pushRefused(code, "push messages: " + code);
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.execution()).isEqualTo(Execution.NOT_EXECUTED);
+        assertThat(failure).hasMessage("redis.example:6379 refused push messages: " + code);
+    }
+
     @Test
     @DisplayName("contain no password that a server repeats")
     void noPassword() {
