@@ -5,9 +5,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Record of the changes of the servers to which a router sends commands: a failover, a new topology, or a host name that
- * may lead to another server. A change is recorded before the first command can go to another server. Thread-safe;
- * never blocks.
+ * Record of the changes of the servers to which a router sends commands: a failover, a new topology, or the replacement
+ * of all connections to a server, whose host name may lead to another one. A change is recorded before the first
+ * command can go to another server. That one connection ends, and the next one goes where the host name leads by then,
+ * is not recorded. Thread-safe; never blocks.
  */
 final class MasterChanges {
 
@@ -23,8 +24,8 @@ final class MasterChanges {
     interface Listener {
 
         /**
-         * Called before a change is made, by the thread that makes it: commands may go to another server as soon as this
-         * returns. Must not block, and must not throw.
+         * Called before a change is made, by the thread that makes it: commands may go to another server as soon as
+         * this returns. Must not block, and must not throw.
          */
         void changeBegins();
 
@@ -63,8 +64,8 @@ final class MasterChanges {
     }
 
     /**
-     * Returns the number of changes that were begun if all were made, otherwise {@link #IN_PROGRESS}. What a router says
-     * of its servers afterwards takes at least these changes into account.
+     * Returns the number of changes that were begun if all were made, otherwise {@link #IN_PROGRESS}. What a router
+     * says of its servers afterwards takes at least these changes into account.
      */
     long settled() {
         long made = ended.get(); // first: it never exceeds the other number

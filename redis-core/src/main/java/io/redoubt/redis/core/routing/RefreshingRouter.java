@@ -32,7 +32,17 @@ abstract sealed class RefreshingRouter implements Router permits ClusterRouter, 
                 node -> ServerHandle.of(
                         context.clientFactory(driver, node, settings.credentials(), settings.database()),
                         context,
-                        unavailable -> requestRefresh()));
+                        unavailable -> requestRefresh(),
+                        this::renew));
+    }
+
+    /** Replaces the connections to a server: its host name may lead to another server afterwards. */
+    private void renew(Runnable renewal) {
+        try {
+            changes.make(renewal);
+        } finally {
+            changes.notifyListeners();
+        }
     }
 
     /** Returns whether the masters were loaded before. */

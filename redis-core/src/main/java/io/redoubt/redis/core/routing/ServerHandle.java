@@ -36,7 +36,7 @@ final class ServerHandle implements AutoCloseable {
     private final NodeClient client;
     private final CircuitBreaker breaker;
     private final AtomicBoolean retired = new AtomicBoolean();
-    /** How often all connections were replaced: the host name may have led to another server each time. */
+    /** How often connections were replaced, or may have been: the host name may lead to another server since. */
     private final AtomicLong renewals;
 
     private final Consumer<Runnable> renewing;
@@ -144,18 +144,18 @@ final class ServerHandle implements AutoCloseable {
         return () -> recordOutcome(pending.await(), call);
     }
 
-    /**
-     * Replaces all connections by a new one, for which the server's host name is resolved again. Calls in progress
-     * continue.
-     */
+    /** Replaces all connections by a new one, which resolves the host name again. Calls in progress continue. */
     void renew(Deadline deadline) {
         renewing.accept(() -> {
-            client.renew(deadline);
-            renewals.incrementAndGet();
+            try {
+                client.renew(deadline);
+            } finally {
+                renewals.incrementAndGet(); // some connections may have been replaced before it failed
+            }
         });
     }
 
-    /** Returns how often all connections were replaced. */
+    /** Returns how often connections were replaced; an attempt that failed counts, since it may have replaced some. */
     long renewals() {
         return renewals.get();
     }

@@ -1,12 +1,15 @@
 package io.redoubt.redis.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.redis.ConnectionEvent;
 import io.redoubt.redis.RedisSettings;
+import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.NodeListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -50,6 +53,16 @@ final class ServerHandleTest {
                 ConnectionEvent.Connected.class, ConnectionEvent.Disconnected.class, ConnectionEvent.Connected.class)) {
             assertThat(events.poll(30, TimeUnit.SECONDS)).isInstanceOf(type);
         }
+    }
+
+    @Test
+    @DisplayName("may have other connections after a replacement that failed")
+    void failedRenewal() {
+        ServerHandle server = ServerHandle.of(listener -> client, context, down -> {});
+        client.failure = DriverException.notExecuted(Kind.CONNECTION_LOST, "halfway", null);
+        assertThatThrownBy(() -> server.renew(Deadline.after(Duration.ofSeconds(30), System::nanoTime)))
+                .isSameAs(client.failure);
+        assertThat(server.renewals()).isEqualTo(1);
     }
 
     private NodeListener listener() {

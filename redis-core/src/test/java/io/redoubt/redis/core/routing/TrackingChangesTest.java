@@ -9,6 +9,8 @@ import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.TrackingListener;
 import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.Command;
+import io.redoubt.redis.spi.DriverException;
+import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.redis.spi.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -152,6 +155,41 @@ final class TrackingChangesTest {
             awaitArmed();
             assertThat(armedWithoutReports).containsExactly(Map.entry(ScriptedCluster.THIRD, false));
             assertThat(cluster.listening).containsExactlyInAnyOrder(ScriptedCluster.FIRST, ScriptedCluster.THIRD);
+        }
+    }
+
+    @Test
+    @DisplayName("another server to which the host name of a master leads, once a probe has connected to it")
+    void probed() throws Exception {
+        AtomicBoolean isDown = new AtomicBoolean(true);
+        AtomicReference<Boolean> armedAfterProbe = new AtomicReference<>();
+        cluster.reply = (node, command) -> {
+            if (command.equals("GET")) {
+                armedAfterProbe.compareAndSet(null, isArmed());
+                answeredWithoutReports.countDown();
+            }
+            return null;
+        };
+        try (RoutedDriver driver = open(ofCluster().build())) {
+            cluster.onCall = (command, deadline) -> {
+                if (command.equals("renew")) {
+                    isDown.set(false);
+                } else if (command.equals("listen")) {
+                    awaitQuietly(answeredWithoutReports);
+                }
+                return command.equals("GET") && isDown.get()
+                        ? DriverException.notExecuted(Kind.UNREACHABLE, "down", null)
+                        : null;
+            };
+            while (armedAfterProbe.get() == null) {
+                try {
+                    driver.execute(GET, OPTIONS);
+                } catch (DriverException down) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+            }
+            assertThat(armedAfterProbe.get()).isFalse();
+            awaitArmed();
         }
     }
 
