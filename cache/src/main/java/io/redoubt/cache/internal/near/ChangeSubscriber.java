@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Background subscriber that asks Redis to report changed keys, and tries again until Redis does so. It tries again
  * every second while Redis is unreachable. Where the server refuses, it tries again after a second, then after pauses
  * that double up to a minute: reads work all the same, without near caches. Where a receiver allows it, messages of
- * other processes are received instead in the meantime. Lost connections are reopened by the driver; if a server refuses
- * that, it is the same as if it had refused at first. Thread-safe.
+ * other processes are received instead in the meantime. Lost connections are reopened by the driver; if a server
+ * refuses that, it is the same as if it had refused at first. Thread-safe.
  */
 public final class ChangeSubscriber implements ChangeSource {
 
@@ -34,6 +34,7 @@ public final class ChangeSubscriber implements ChangeSource {
     private static final Duration MAX_REFUSED_PAUSE = Duration.ofMinutes(1);
 
     private final RedisDriver driver;
+    private final MonotonicClock clock;
     private final CallOptions options;
     private final Queue<ChangeReceiver> waiting = new ConcurrentLinkedQueue<>();
     private final CopyOnWriteArrayList<ChangeReceiver> all = new CopyOnWriteArrayList<>();
@@ -42,7 +43,10 @@ public final class ChangeSubscriber implements ChangeSource {
     /** Whether the log has a line about the present refusal. */
     private boolean refusalLogged;
 
-    private Duration refusedPause = RETRY_PAUSE;
+    /** The pause since the last refusal that was due; zero without one. */
+    private Duration refusedPause = Duration.ZERO;
+    /** When that pause ends. */
+    private long refusedUntilNanos;
 
     private volatile boolean closed;
 
@@ -62,6 +66,7 @@ public final class ChangeSubscriber implements ChangeSource {
      */
     ChangeSubscriber(RedisDriver driver, Duration timeout, MonotonicClock clock) {
         this.driver = driver;
+        this.clock = clock;
         this.options = CallOptions.within(timeout);
         this.thread = new ServiceThread("redoubt-near-tracking", clock, this::subscribeAll);
     }
@@ -87,8 +92,8 @@ public final class ChangeSubscriber implements ChangeSource {
 
     /**
      * Subscribes again, or to messages, since a server has refused to reopen the connection on which it reported
-     * changes. Never throws: if there is no memory for it, the next read, or the driver's next attempt that is refused,
-     * tries again.
+     * changes. Never throws: if there is no memory for it, the driver's next attempt that is refused tries again, as do
+     * the next read of a value under a key and the next Region object.
      */
     private void refusedLater(ChangeReceiver receiver) {
         try {
@@ -112,7 +117,7 @@ public final class ChangeSubscriber implements ChangeSource {
                     waiting.add(next); // More was required meanwhile, while it still seemed to wait.
                 }
                 refusalLogged = false;
-                refusedPause = RETRY_PAUSE;
+                refusedPause = Duration.ZERO;
             } catch (DriverException e) {
                 return failed(e);
             }
@@ -157,15 +162,24 @@ public final class ChangeSubscriber implements ChangeSource {
             waiting.forEach(receiver -> receiver.reports().failed(reason, false));
             return RETRY_PAUSE;
         }
-        Duration pause = refusedPause;
+        Duration pause = pauseAfterRefusal();
         for (ChangeReceiver receiver : waiting) {
             if (!closed && !isSettled(receiver, reason)) {
-                pause = RETRY_PAUSE;
+                pause = pause.compareTo(RETRY_PAUSE) < 0 ? pause : RETRY_PAUSE;
             }
         }
-        Duration doubled = refusedPause.multipliedBy(2);
-        refusedPause = doubled.compareTo(MAX_REFUSED_PAUSE) < 0 ? doubled : MAX_REFUSED_PAUSE;
         return pause;
+    }
+
+    /** Returns how long to wait now. The pause grows only when it has passed, not with each receiver that asks. */
+    private Duration pauseAfterRefusal() {
+        long now = clock.getAsLong();
+        if (refusedPause.isZero() || now - refusedUntilNanos >= 0) {
+            Duration doubled = refusedPause.isZero() ? RETRY_PAUSE : refusedPause.multipliedBy(2);
+            refusedPause = doubled.compareTo(MAX_REFUSED_PAUSE) < 0 ? doubled : MAX_REFUSED_PAUSE;
+            refusedUntilNanos = now + refusedPause.toNanos();
+        }
+        return Duration.ofNanos(refusedUntilNanos - now);
     }
 
     /** Lets a receiver do without reports of the server. Returns false if that could not be settled just now. */
@@ -175,7 +189,9 @@ public final class ChangeSubscriber implements ChangeSource {
             receiver.reports().failed(reason, true);
             return true;
         }
-        receiver.reports().refused(reason);
+        if (receiver.reports().refused(reason)) {
+            return true; // The driver has reopened its connection meanwhile.
+        }
         return messages == null ? isOff(reason) : isReceivingMessages(receiver, messages, reason);
     }
 

@@ -184,16 +184,19 @@ public final class ReportState {
     /**
      * Records that the servers refuse to report changes, and ends what they reported before, unless that works all the
      * same. Without effect after {@link #close()}.
+     *
+     * @return whether that works all the same, and covers whatever is required
      */
-    public void refused(String reason) {
+    public boolean refused(String reason) {
         if (isReportedAsRequired()) {
-            return;
+            return true;
         }
         failed(reason, true);
         Active current = active;
         if (current != null && current.origin == Origin.SERVER && !current.subscription.armed() && isEnded(current)) {
             closeQuietly(current.subscription);
         }
+        return isReportedAsRequired();
     }
 
     private boolean isEnded(Active current) {

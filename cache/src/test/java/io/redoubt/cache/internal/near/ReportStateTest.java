@@ -45,6 +45,18 @@ final class ReportStateTest {
     }
 
     @Test
+    @DisplayName("says whether reports work though a server refused them, and ends them otherwise")
+    void refused() {
+        reports.require(Scope.ALL);
+        Source server = new Source();
+        reports.start(server, Origin.SERVER, Scope.ALL, () -> {});
+        assertThat(reports.refused("a moment ago")).isTrue();
+        assertThat(server.closed).isFalse();
+        server.closed = true; // not armed any more
+        assertThat(reports.refused("still")).isFalse();
+    }
+
+    @Test
     @DisplayName("trusts nothing, and closes what was replaced, if the keys could not be taken for changed afterwards")
     void failedAfterwards() {
         Source messages = new Source();

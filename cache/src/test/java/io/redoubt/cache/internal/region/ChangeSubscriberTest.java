@@ -59,10 +59,12 @@ final class ChangeSubscriberTest {
                 return new Subscription();
             });
 
+    private final AtomicBoolean isArmed = new AtomicBoolean(true);
+
     private final class Subscription implements TrackingSubscription {
         @Override
         public boolean armed() {
-            return true;
+            return isArmed.get();
         }
 
         @Override
@@ -122,6 +124,55 @@ final class ChangeSubscriberTest {
                     .until(() -> tracker.reports().status(STRICT).state() == State.REFUSED);
             assertThat(tracker.reports().status(STRICT).reason()).contains("no right to call CLIENT");
             assertThat(tracker.isTracking(ReportState.Scope.ALL)).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("asks again soon after a refusal, however often receivers have asked in the meantime")
+    void refusedOften() {
+        lastingFailure = refusal("no right to call CLIENT");
+        try (ChangeSubscriber subscriber = new ChangeSubscriber(driver, PATIENCE)) {
+            tracker.reports().require(ReportState.Scope.ALL);
+            for (int i = 0; i < 10; i++) {
+                int before = attempts.get();
+                subscriber.subscribe(tracker);
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(1))
+                        .atMost(PATIENCE)
+                        .until(() -> attempts.get() > before);
+            }
+            int asked = attempts.get();
+            // The pause would be a minute if it had been doubled each time.
+            Awaitility.await().atMost(PATIENCE).until(() -> attempts.get() > asked);
+        }
+    }
+
+    @Test
+    @DisplayName("keeps reports that work again though the server has just refused them")
+    void rearmed() {
+        RedisDriver rearming = (RedisDriver) Proxy.newProxyInstance(
+                RedisDriver.class.getClassLoader(), new Class<?>[] {RedisDriver.class}, (proxy, method, arguments) -> {
+                    boolean isMessages = method.getName().equals("subscribe");
+                    if ((isMessages ? messageAttempts : attempts).incrementAndGet() > 1) {
+                        isArmed.set(true);
+                        throw refusal("a moment ago");
+                    }
+                    return new Subscription();
+                });
+        try (ChangeSubscriber subscriber = new ChangeSubscriber(rearming, PATIENCE)) {
+            tracker.reports().require(ReportState.Scope.ALL);
+            tracker.allowMessages();
+            subscriber.subscribe(tracker);
+            Awaitility.await().atMost(PATIENCE).until(() -> tracker.isTracking(ReportState.Scope.ALL));
+            isArmed.set(false);
+            subscriber.subscribe(tracker);
+            Awaitility.await().atMost(PATIENCE).until(() -> attempts.get() == 2);
+            RegionChangeTracker another = new RegionChangeTracker(new RegionKeys("other:", "names"));
+            another.reports().require(ReportState.Scope.ALL);
+            subscriber.subscribe(another);
+            Awaitility.await().atMost(PATIENCE).until(() -> attempts.get() > 2); // so the first one is done with
+            assertThat(messageAttempts).hasValue(0);
+            assertThat(tracker.reports().status(STRICT).state()).isEqualTo(State.ACTIVE);
         }
     }
 
