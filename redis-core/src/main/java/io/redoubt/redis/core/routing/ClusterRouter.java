@@ -116,17 +116,14 @@ final class ClusterRouter extends RefreshingRouter {
         lock.lock();
         try {
             server = registry().getOrCreate(node); // again: the one of before may have been retired since
-            isNew = !masters.contains(server) && !redirectTargets.contains(server);
+            isNew = !serversInUse.contains(server);
             if (isNew) {
                 List<ServerHandle> next = new ArrayList<>(serversInUse);
                 next.add(server);
-                masterChanges().make(() -> {
-                    redirectTargets.use(server);
-                    serversInUse = List.copyOf(next);
-                });
-            } else {
-                redirectTargets.use(server);
+                List<ServerHandle> unmodifiable = List.copyOf(next); // before the change: there may be no memory for it
+                masterChanges().make(() -> serversInUse = unmodifiable);
             }
+            redirectTargets.use(server);
         } finally {
             lock.unlock();
         }
@@ -241,9 +238,12 @@ final class ClusterRouter extends RefreshingRouter {
             List<ServerHandle> targets = redirectTargets.besides(owners);
             Set<ServerHandle> inUse = new LinkedHashSet<>(owners);
             inUse.addAll(targets);
+            // Before the change: there may be no memory for them.
+            List<ServerHandle> nextInUse = List.copyOf(inUse);
+            List<ServerHandle> nextMasters = List.copyOf(owners);
             Runnable installation = () -> {
-                serversInUse = List.copyOf(inUse);
-                masters = List.copyOf(owners);
+                serversInUse = nextInUse;
+                masters = nextMasters;
                 slots.install(byRange, inUse);
             };
             // Before the first load, no command could be sent.
