@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Base class of the contract of near caches of values that rely on messages, one subclass for each driver and deployment.
+ * Base class of the contract of near caches of values that rely on messages, one subclass for each driver and
+ * deployment.
  */
 abstract class NearValueMessagesTests extends NearValueMessagesContract {
 

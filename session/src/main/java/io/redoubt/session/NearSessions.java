@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Near cache (a bounded cache in this process) of the sessions that were found, by the hashes of their ids. Thread-safe;
- * does no I/O on the caller's thread.
+ * Near cache (a bounded cache in this process) of the sessions that were found, by the hashes of their ids.
+ * Thread-safe; does no I/O on the caller's thread.
  *
  * <p>A copy is used until its session changes, at most until the session ends by the time to live that its key had when
  * it was read, and at most for the maximum age. Redis reports each change of a session by whichever client
@@ -46,7 +46,9 @@ final class NearSessions implements TrackingListener, AutoCloseable {
     private final ChangeRecords changed = new ChangeRecords();
     /** Number of gaps so far. Copies of an earlier epoch are not used. */
     private final AtomicInteger epoch = new AtomicInteger();
-    /** Number of changes that could not be processed, for example without memory; each counts as one of all sessions. */
+    /**
+     * Number of changes that could not be processed, for example without memory; each counts as one of all sessions.
+     */
     private final AtomicLong missedChanges = new AtomicLong();
     /** How many of them have been treated as a change of all sessions. */
     private volatile long recoveredChanges;

@@ -20,18 +20,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Factory that creates a {@link SessionStore} on Redis or in memory and owns the threads of that store. Thread-safe.
  *
- * <p>On Redis there are three threads, and a fourth with a near cache, which end with {@link #close()}. {@code redoubt-session-touch} records the use of
- * sessions that were found; it starts with the first such touch. {@code redoubt-session-undo} ends sessions that may
- * have been created by a call without a reply; it starts with the first such call. {@code redoubt-session-sweep} starts
- * with the first call of {@link #store()}. It adds what this process counts to the statistics, every five seconds if
- * there is anything; and in one process at a time, it looks every 20 seconds for sessions that have expired, removes
- * them from the indexes, and publishes their events. That costs 256 small commands, also if there are no sessions, and
- * one more for each bucket with sessions to look at; the other processes send one command every 20 seconds. A session
- * lives as long as its hash on the server; neither a thread nor a notification is needed to end it. When Redis is down,
- * touches are lost and logged, calls fail as {@link SessionStore} says, and the other tasks are tried again after
- * pauses of up to 20 seconds, with a line in the log when that begins and when it ends. While the server of the lease
- * does not answer, no process sweeps. {@code redoubt-session-tracking} asks Redis to report changes of sessions to the
- * near cache, from the first call of {@link #store()} until it does; there is one more connection to each server then.
+ * <p>On Redis there are three threads, and a fourth with a near cache, which end with {@link #close()}.
+ * {@code redoubt-session-touch} records the use of sessions that were found; it starts with the first such touch.
+ * {@code redoubt-session-undo} ends sessions that may have been created by a call without a reply; it starts with the
+ * first such call. {@code redoubt-session-sweep} starts with the first call of {@link #store()}. It adds what this
+ * process counts to the statistics, every five seconds if there is anything; and in one process at a time, it looks
+ * every 20 seconds for sessions that have expired, removes them from the indexes, and publishes their events. That
+ * costs 256 small commands, also if there are no sessions, and one more for each bucket with sessions to look at; the
+ * other processes send one command every 20 seconds. A session lives as long as its hash on the server; neither a
+ * thread nor a notification is needed to end it. When Redis is down, touches are lost and logged, calls fail as
+ * {@link SessionStore} says, and the other tasks are tried again after pauses of up to 20 seconds, with a line in the
+ * log when that begins and when it ends. While the server of the lease does not answer, no process sweeps.
+ * {@code redoubt-session-tracking} asks Redis to report changes of sessions to the near cache, from the first call of
+ * {@link #store()} until it does; there is one more connection to each server then.
  *
  * <p>Embedded, at most a million sessions are held, in memory, until this process ends, within the memory that the
  * environment allows. A further session, or an update beyond that, is

@@ -148,10 +148,10 @@ public final class NearCacheSettings {
 
     /**
      * Returns a copy for servers that refuse tracking, as some proxies and managed services do, at first or later, for
-     * example after a failover. Processes then tell each other of their changes by publish/subscribe, instead of working
-     * without near caches. Each process that changes the region, or values under the key prefix, needs this setting: it
-     * publishes each of its changes, which costs one more command, also where its own server tracks. Loads and reads
-     * publish nothing.
+     * example after a failover. Processes then tell each other of their changes by publish/subscribe, instead of
+     * working without near caches. Each process that changes the region, or values under the key prefix, needs this
+     * setting: it publishes each of its changes, which costs one more command, also where its own server tracks. Loads
+     * and reads publish nothing.
      *
      * <p>Changes by this process are seen at once, as with tracking. Changes by other processes with this setting are
      * seen some milliseconds later; if a message is lost or cannot be sent, at the maximum age. Changes by all other

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param invalidations keys whose change Redis or, in the state {@link State#MESSAGES}, another process has reported:
  *     for all near caches of regions of this name together, under this key prefix, or of all sessions
  * @param gaps times at which all values became outdated, because changes may have been missed
- * @param refusedFills values that were read but not kept, because they may have changed since, or are sessions that are too large
+ * @param refusedFills values that were read but not kept, because they may have changed since, or are sessions that are
+ *     too large
  * @param evictions values that were dropped to stay within the maximum size
  * @param entries values that are kept at present
  * @param size what they add up to, in the unit of {@link NearCacheSettings#bound()}; for sessions, their number
@@ -52,7 +53,10 @@ public record NearCacheStatistics(
         MESSAGES,
         /** Values are not kept until changes are reported again. */
         CONNECTING,
-        /** The server refuses to report changes, so that no values are kept. This is tried again, after a minute at most. */
+        /**
+         * The server refuses to report changes, so that no values are kept. This is tried again, after a minute at
+         * most.
+         */
         REFUSED,
         /** There is no near cache, or what it belongs to is closed. */
         OFF

@@ -19,8 +19,8 @@ public record SessionNearCacheSettings(int maxEntries, Duration maxAge) {
     public static final int MAX_ENTRIES = 1_000_000;
 
     /**
-     * Maximum size of a session of which a copy is kept, in bytes: 64 KiB. An estimate of its memory: 1 KiB, its metadata
-     * and encoded attributes, and 128 bytes for each of these.
+     * Maximum size of a session of which a copy is kept, in bytes: 64 KiB. An estimate of its memory: 1 KiB, its
+     * metadata and encoded attributes, and 128 bytes for each of these.
      */
     public static final int MAX_ENTRY_BYTES = 64 * 1024;
 

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests for near caches of values under keys that rely on messages of other processes, since the server refuses
- * key tracking. Whatever holds for such near caches otherwise holds for them too, except that changes by other programs
- * are noticed late.
+ * Contract tests for near caches of values under keys that rely on messages of other processes, since the server
+ * refuses key tracking. Whatever holds for such near caches otherwise holds for them too, except that changes by other
+ * programs are noticed late.
  */
 public abstract class NearValueMessagesContract extends NearValueContract {
 

@@ -11,10 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Pub/Sub message by which one process tells others which entries of a cache region, or values under keys, it has changed.
- * Its bytes are lines
- * of UTF-8: the version of the format, and {@code entry <entry>}, {@code tag <tag>}, {@code clear} or {@code all} for
- * each change. Immutable.
+ * Pub/Sub message by which one process tells others which entries of a cache region, or values under keys, it has
+ * changed. Its bytes are lines of UTF-8: the version of the format, and {@code entry <entry>}, {@code tag <tag>},
+ * {@code clear} or {@code all} for each change. Immutable.
  *
  * <p>Bytes that are not in this format count as a change of everything, and so does what does not fit into a message.
  *

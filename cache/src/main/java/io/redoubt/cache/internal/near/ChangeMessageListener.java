@@ -4,7 +4,8 @@ import io.redoubt.redis.core.driver.SubscriptionListener;
 import java.util.function.Consumer;
 
 /**
- * Pub/Sub listener that tells a {@link ChangeReceiver} what other processes have changed, by their messages. Thread-safe.
+ * Pub/Sub listener that tells a {@link ChangeReceiver} what other processes have changed, by their messages.
+ * Thread-safe.
  */
 public final class ChangeMessageListener implements SubscriptionListener {
 

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Factory of publishers that send the changes of cache regions, and of values under keys, to other processes by {@code
- * PUBLISH}. What could not be sent is repeated every second by one thread, for as long as a copy from before the change may exist in another
- * process. Thread-safe.
+ * Factory of publishers that send the changes of cache regions, and of values under keys, to other processes by
+ * {@code PUBLISH}. What could not be sent is repeated every second by one thread, for as long as a copy from before the
+ * change may exist in another process. Thread-safe.
  */
 public final class RedisChangePublishers implements ChangePublishers {
 

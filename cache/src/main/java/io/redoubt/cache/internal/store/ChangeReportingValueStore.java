@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decorator of a {@link ValueStore} that reports each attempted change to the near caches, and to other processes that
- * rely on messages, before the call returns. So a read that begins after a change by this process does not find an older
- * value in a near cache. Thread-safe.
+ * rely on messages, before the call returns. So a read that begins after a change by this process does not find an
+ * older value in a near cache. Thread-safe.
  */
 record ChangeReportingValueStore(ValueStore store, NearValueCaches near) implements ValueStore {
 

@@ -24,9 +24,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracker of changed values under keys, which removes them from the near caches. It learns of changes from this process,
- * from Redis and, where the server refuses to report changes, from messages of other processes. It also tells near caches
- * whether a value that was read is still current. Thread-safe; never blocks.
+ * Tracker of changed values under keys, which removes them from the near caches. It learns of changes from this
+ * process, from Redis and, where the server refuses to report changes, from messages of other processes. It also tells
+ * near caches whether a value that was read is still current. Thread-safe; never blocks.
  *
  * <p>While changes are not reported, for example because a connection was lost,
  * {@link #isTracking(NearCacheSettings)} is false, and near caches neither return nor keep values.

@@ -28,7 +28,8 @@ public interface TrackingListener {
 
     /**
      * Called when a server has refused to report changes, after it did so or after another server took its place; once
-     * for each attempt, whose pauses grow. The subscription is not armed meanwhile, and goes on trying until it is closed.
+     * for each attempt, whose pauses grow. The subscription is not armed meanwhile, and goes on trying until it is
+     * closed.
      *
      * @param reason what the server refused
      */

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Set of the nodes of a cluster to which masters have redirected commands ({@code MOVED}, {@code ASK}) though the topology
- * does not name them as masters. Such a node is one that gets its first slots. A node stays in the set while it is used,
- * and for some time afterwards. Not thread-safe.
+ * Set of the nodes of a cluster to which masters have redirected commands ({@code MOVED}, {@code ASK}) though the
+ * topology does not name them as masters. Such a node is one that gets its first slots. A node stays in the set while
+ * it is used, and for some time afterwards, also if it cannot be reached; nothing is tracked then. Not thread-safe.
  */
 final class RedirectTargets {
 

@@ -61,8 +61,8 @@ final class TrackingRegistration implements TrackingSubscription {
 
     /**
      * Records a gap at once, and notifies the listener of it after all earlier notifications. Never throws: if that is
-     * not possible now, for example without memory for a thread, {@link #armed()} tries again. Before the start there is
-     * nothing that a listener could have missed.
+     * not possible now, for example without memory for a thread, {@link #armed()} tries again. Before the start there
+     * is nothing that a listener could have missed.
      */
     void reportGap() {
         if (!started) {
