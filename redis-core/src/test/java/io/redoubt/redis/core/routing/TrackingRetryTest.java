@@ -7,6 +7,7 @@ import io.redoubt.redis.ReconnectSettings;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,7 @@ final class TrackingRetryTest {
 
     private final BackgroundScheduler scheduler = new BackgroundScheduler();
     private final CountDownLatch attempts = new CountDownLatch(1);
-    private final TrackingRetry retry =
-            new TrackingRetry(scheduler, ReconnectSettings.forEver(), attempts::countDown);
+    private final TrackingRetry retry = new TrackingRetry(scheduler, ReconnectSettings.forEver(), attempts::countDown);
 
     @AfterEach
     void close() {
@@ -28,10 +28,10 @@ final class TrackingRetryTest {
     @DisplayName("makes up for an attempt for which there was no memory, also if its pause could not be chosen")
     void noMemory() throws Exception {
         OutOfMemoryError planted = new OutOfMemoryError("planted");
-        assertThatThrownBy(() -> retry.schedule(() -> {
-                    throw planted;
-                }))
-                .isSameAs(planted);
+        Supplier<Duration> noPause = () -> {
+            throw planted;
+        };
+        assertThatThrownBy(() -> retry.schedule(noPause)).isSameAs(planted);
         retry.scheduleIfLost();
         assertThat(attempts.await(30, TimeUnit.SECONDS)).isTrue();
     }
