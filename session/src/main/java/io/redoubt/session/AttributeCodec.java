@@ -40,13 +40,17 @@ final class AttributeCodec {
         if (bytes.length > NewSession.MAX_ATTRIBUTE_BYTES) {
             throw FieldLimits.tooLong(name, bytes.length);
         }
-        return bytes;
+        return bytes.clone(); // the codec, or the application, may keep and change its array
     }
 
-    /** Decodes an attribute; empty if the bytes do not decode as the type. */
+    /**
+     * Decodes an attribute; empty if the bytes do not decode as the type.
+     *
+     * @param bytes other readers of the session have the same array, so that the codec gets a copy
+     */
     <T> Optional<T> decode(String name, byte[] bytes, TypeRef<T> type) {
         try {
-            return Optional.of(codec.decode(bytes, type));
+            return Optional.of(codec.decode(bytes.clone(), type));
         } catch (CodecException e) {
             throttle.pass(leftOut -> {
                 LOG.warn(
