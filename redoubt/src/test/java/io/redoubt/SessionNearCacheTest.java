@@ -41,7 +41,7 @@ final class SessionNearCacheTest {
         RedisServer server = RedisServers.shared();
         try (Redoubt redoubt = Redoubt.connect(
                 settings().driver("lettuce").url(server.uri()).build())) {
-            assertThat(near(redoubt).details()).containsEntry("sessions", "active").containsEntry("regions", "0");
+            assertThat(near(redoubt).details()).containsEntry("sessions", "not used yet").containsEntry("regions", "0");
             SessionStore sessions = redoubt.sessions();
             Awaitility.await()
                     .atMost(PATIENCE)

@@ -5,8 +5,6 @@ import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.caffeine.BoundedCache;
 import io.redoubt.caffeine.ChangeRecords;
-import io.redoubt.caffeine.LocalStoreStatistics;
-import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.TrackingListener;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A copy is used until its session changes, at most until the session ends by the time to live that its key had when
  * it was read, and at most for the maximum age. Redis reports each change of a session by whichever client
  * ({@link SessionChangeSubscription}); while it does not, copies are neither used nor kept. Each script of this process
- * drops the copies of the keys that it declares before its call returns. A session is kept only if it has not changed
- * since its read began.
+ * that may change a session drops the copies of the keys that it declares before its call returns. A session is kept
+ * only if it has not changed since its read began.
  */
 final class NearSessions implements TrackingListener, AutoCloseable {
 
@@ -39,6 +37,7 @@ final class NearSessions implements TrackingListener, AutoCloseable {
     private final Duration maxAge;
     private final LongSupplier nanoTime;
     private final SessionChangeSubscription changes;
+    private volatile boolean isUsed;
     private final BoundedCache<NearSession> copies;
     /** Counts changes. */
     private final AtomicLong time = new AtomicLong(1);
@@ -46,42 +45,42 @@ final class NearSessions implements TrackingListener, AutoCloseable {
     private final ChangeRecords changed = new ChangeRecords();
     /** Number of gaps so far. Copies of an earlier epoch are not used. */
     private final AtomicInteger epoch = new AtomicInteger();
-    /**
-     * Number of changes that could not be processed, for example without memory; each counts as one of all sessions.
-     */
-    private final AtomicLong missedChanges = new AtomicLong();
-    /** How many of them have been treated as a change of all sessions. */
-    private volatile long recoveredChanges;
 
+    private final MissedChanges missedChanges = new MissedChanges();
     private final AtomicBoolean isFilled = new AtomicBoolean();
     private final AtomicLong fillsUntilSearch = new AtomicLong(MIN_FILLS_PER_SEARCH);
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
-    private final LongAdder reportedSessions = new LongAdder();
-    private final LongAdder gaps = new LongAdder();
-    private final LongAdder refusedFills = new LongAdder();
+    private final NearSessionCounters counters = new NearSessionCounters();
 
     /**
      * Creates an empty near cache, which uses no thread and no connection before {@link #start()}.
      *
-     * @param timeout how long an attempt to ask for reports of changes may take
+     * @param subscription creates the subscription to the changes, of which it tells the listener
      */
     NearSessions(
             SessionNearCacheSettings settings,
             SessionKeys keys,
-            RedisDriver driver,
-            Duration timeout,
+            Function<TrackingListener, SessionChangeSubscription> subscription,
             LongSupplier nanoTime) {
         this.keys = keys;
         this.maxAge = settings.maxAge();
         this.nanoTime = nanoTime;
-        this.changes = new SessionChangeSubscription(driver, keys.commonPrefix(), timeout, this);
+        this.changes = subscription.apply(this);
         this.copies = BoundedCache.of(settings.maxEntries(), copy -> 1);
     }
 
-    /** Asks for reports of changes in the background, unless that was done. */
+    /** Asks for reports of changes in the background, unless that was done. Never throws: sessions work without. */
     void start() {
-        changes.start();
+        isUsed = true;
+        try {
+            changes.start();
+        } catch (Throwable noMemory) {
+            // The next read tries again.
+        }
+    }
+
+    /** Returns whether this was started. */
+    boolean isUsed() {
+        return isUsed;
     }
 
     /** Returns the copy of a session if it is known to be current; null if the session must be read from Redis. */
@@ -89,10 +88,10 @@ final class NearSessions implements TrackingListener, AutoCloseable {
     StoredSession find(HashedSessionId id) {
         NearSession copy = copies.get(id.hash());
         if (copy != null && isCurrent(id, copy)) {
-            hits.increment();
+            counters.hits.increment();
             return copy.session();
         }
-        misses.increment();
+        counters.misses.increment();
         return null;
     }
 
@@ -108,18 +107,14 @@ final class NearSessions implements TrackingListener, AutoCloseable {
     }
 
     private boolean isReporting() {
-        return changes.isActive() && !isRecoveryDue();
-    }
-
-    private boolean isRecoveryDue() {
-        return missedChanges.get() != recoveredChanges;
+        return changes.isActive() && !missedChanges.isRecoveryDue();
     }
 
     /** Begins a read of a session, before it is sent. */
     NearSessionStamp beginRead() {
         try {
             changes.start(); // an earlier attempt may have been lost, for example without memory
-            recover();
+            missedChanges.recover(this::dropAll);
             int currentEpoch = epoch.get();
             long now = time.get();
             return isReporting()
@@ -127,14 +122,6 @@ final class NearSessions implements TrackingListener, AutoCloseable {
                     : NearSessionStamp.NOT_KEPT;
         } catch (Throwable noMemory) {
             return NearSessionStamp.NOT_KEPT; // the read succeeds without a near cache
-        }
-    }
-
-    private void recover() {
-        long missed = missedChanges.get();
-        if (missed != recoveredChanges) {
-            dropAll();
-            recoveredChanges = missed;
         }
     }
 
@@ -156,7 +143,7 @@ final class NearSessions implements TrackingListener, AutoCloseable {
             // The read has succeeded, and the next one does without a copy.
         }
         if (!isKept) {
-            refusedFills.increment();
+            counters.refusedFills.increment();
         }
     }
 
@@ -192,6 +179,21 @@ final class NearSessions implements TrackingListener, AutoCloseable {
         int unused = dropped(physicalKeys);
     }
 
+    /** Drops the copies of sessions that calls may have changed. Never throws, since the calls were made. */
+    void changedByEach(List<? extends ScriptCall<?>> calls) {
+        boolean isDone = false;
+        try {
+            for (ScriptCall<?> call : calls) {
+                changed(call.keys());
+            }
+            isDone = true;
+        } catch (Throwable noMemory) {
+            // No copy is used until all were dropped.
+        } finally {
+            missedChanges.countUnless(isDone);
+        }
+    }
+
     private int dropped(List<byte[]> physicalKeys) {
         int sessions = 0;
         boolean isDone = false;
@@ -207,9 +209,7 @@ final class NearSessions implements TrackingListener, AutoCloseable {
         } catch (Throwable noMemory) {
             // No copy is used until all were dropped.
         } finally {
-            if (!isDone) {
-                missedChanges.incrementAndGet();
-            }
+            missedChanges.countUnless(isDone);
         }
         return sessions;
     }
@@ -221,7 +221,7 @@ final class NearSessions implements TrackingListener, AutoCloseable {
 
     private void dropAll() {
         if (isFilled.getAndSet(false)) {
-            gaps.increment();
+            counters.gaps.increment();
         }
         epoch.incrementAndGet(); // before the removal, which may overlook a copy that is being added
         copies.clear();
@@ -229,7 +229,7 @@ final class NearSessions implements TrackingListener, AutoCloseable {
 
     @Override
     public void onInvalidate(List<byte[]> physicalKeys) {
-        reportedSessions.add(dropped(physicalKeys));
+        counters.reportedSessions.add(dropped(physicalKeys));
     }
 
     @Override
@@ -239,37 +239,29 @@ final class NearSessions implements TrackingListener, AutoCloseable {
             dropAll();
             isDone = true;
         } finally {
-            if (!isDone) {
-                missedChanges.incrementAndGet();
-            }
+            missedChanges.countUnless(isDone);
         }
     }
 
     /** Returns why copies are not used at present; empty while they are, and before {@link #start()}. */
     String problem() {
-        return !changes.isStarted() || isReporting() ? "" : reason();
+        return isUsed ? reason(state()) : "";
     }
 
-    private String reason() {
-        return isRecoveryDue() ? MISSED : changes.reason();
+    private State state() {
+        return missedChanges.isRecoveryDue() ? State.CONNECTING : changes.state();
+    }
+
+    private String reason(State state) {
+        if (state == State.ACTIVE) {
+            return "";
+        }
+        return missedChanges.isRecoveryDue() ? MISSED : changes.reason();
     }
 
     NearCacheStatistics statistics() {
-        LocalStoreStatistics fill = copies.statistics();
-        State state = isRecoveryDue() ? State.CONNECTING : changes.state();
-        return new NearCacheStatistics(
-                state,
-                state == State.ACTIVE ? "" : reason(),
-                hits.sum(),
-                misses.sum(),
-                0,
-                reportedSessions.sum(),
-                gaps.sum(),
-                refusedFills.sum(),
-                fill.evicted(),
-                fill.entries(),
-                fill.weight(),
-                changes.sinceHeartbeat());
+        State state = state();
+        return counters.statistics(state, reason(state), copies.statistics(), changes.sinceHeartbeat());
     }
 
     /** Ends the reports and drops all copies. Idempotent. */

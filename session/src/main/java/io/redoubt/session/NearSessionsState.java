@@ -31,6 +31,9 @@ record NearSessionsState(@Nullable NearSessions near, String whyNone) implements
         if (near == null) {
             return Health.of(NAME, HealthStatus.UP, Map.of());
         }
+        if (!near.isUsed()) {
+            return Health.of(NAME, HealthStatus.UP, Map.of(DETAIL, "not used yet"));
+        }
         String problem = near.problem();
         return problem.isEmpty()
                 ? Health.of(NAME, HealthStatus.UP, Map.of(DETAIL, "active"))

@@ -5,6 +5,7 @@ import io.redoubt.redis.core.driver.CallOptions;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.driver.TrackingListener;
 import io.redoubt.redis.core.driver.TrackingSubscription;
+import io.redoubt.redis.core.embedded.MonotonicClock;
 import io.redoubt.redis.core.support.ServiceThread;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
@@ -35,7 +36,7 @@ final class SessionChangeSubscription implements AutoCloseable {
     private final List<byte[]> prefixes;
     private final CallOptions options;
     private final TrackingListener listener;
-    private final ServiceThread thread = new ServiceThread(THREAD, this::subscribe);
+    private final ServiceThread thread;
     private final AtomicBoolean isStarted = new AtomicBoolean();
     private volatile @Nullable TrackingSubscription active;
     private volatile String problem = "changes are not reported yet";
@@ -50,6 +51,17 @@ final class SessionChangeSubscription implements AutoCloseable {
      * @param listener is told of changes and gaps
      */
     SessionChangeSubscription(RedisDriver driver, byte[] prefix, Duration timeout, TrackingListener listener) {
+        this(driver, prefix, timeout, listener, MonotonicClock.ofThisJvm());
+    }
+
+    /**
+     * Creates a subscription that is not started yet.
+     *
+     * @param clock the clock by which the thread waits
+     */
+    SessionChangeSubscription(
+            RedisDriver driver, byte[] prefix, Duration timeout, TrackingListener listener, MonotonicClock clock) {
+        this.thread = new ServiceThread(THREAD, clock, this::subscribe);
         this.driver = driver;
         this.prefixes = List.of(prefix);
         this.options = CallOptions.within(timeout);
@@ -68,10 +80,6 @@ final class SessionChangeSubscription implements AutoCloseable {
         } finally {
             isStarted.set(isDone); // without memory for a thread, the next call tries again
         }
-    }
-
-    boolean isStarted() {
-        return isStarted.get();
     }
 
     private Duration subscribe() {

@@ -153,7 +153,9 @@ final class SessionOperations {
         try {
             return calls.runEach(of(method), scripts.get(0).script(), runs, timeout);
         } finally {
-            scripts.forEach(script -> changed(script.keys()));
+            if (near != null) {
+                near.changedByEach(scripts);
+            }
         }
     }
 

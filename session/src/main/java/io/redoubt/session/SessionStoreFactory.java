@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #store()} until it does; there is one more connection to each server then.
  *
  * <p>Embedded, at most a million sessions are held, in memory, until this process ends, within the memory that the
- * environment allows. A further session, or an update beyond that, is
- * refused with a {@link io.redoubt.api.StoreRejectedException} of code {@code OOM}. There is no background thread.
+ * environment allows. A further session, or an update beyond that, is refused with a
+ * {@link io.redoubt.api.StoreRejectedException} of code {@code OOM}. There is no background thread.
  */
 public final class SessionStoreFactory implements AutoCloseable {
 
@@ -114,7 +114,13 @@ public final class SessionStoreFactory implements AutoCloseable {
             RedisDriver driver,
             Duration timeout,
             LongSupplier nanoTime) {
-        return settings == null ? null : new NearSessions(settings, keys, driver, timeout, nanoTime);
+        return settings == null
+                ? null
+                : new NearSessions(
+                        settings,
+                        keys,
+                        listener -> new SessionChangeSubscription(driver, keys.commonPrefix(), timeout, listener),
+                        nanoTime);
     }
 
     /**

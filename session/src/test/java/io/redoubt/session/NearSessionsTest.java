@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.NearCacheStatistics.State;
@@ -11,10 +12,18 @@ import io.redoubt.api.health.Health;
 import io.redoubt.api.health.HealthStatus;
 import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.RedisOperations;
+import io.redoubt.redis.core.driver.Script;
+import io.redoubt.redis.core.embedded.MonotonicClock;
+import io.redoubt.redis.spi.Reply;
 import io.redoubt.tck.FakeClock;
 import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,15 +38,20 @@ final class NearSessionsTest {
     private static final HashedSessionId ID = new HashedSessionId("2a", "0123456789abcdef0123456789abcdef");
     private static final HashedSessionId OTHER = new HashedSessionId("2a", "f123456789abcdef0123456789abcdef");
     private static final long LONG = 1_800_000;
+    private static final Script SCRIPT = Script.of("test", "return 1");
 
     private final FakeClock clock = FakeClock.aboutToOverflow();
     private final TrackedDriver driver = new TrackedDriver();
-    private final NearSessions near = new NearSessions(
-            SessionNearCacheSettings.maxEntries(100).maxAge(ofSeconds(50)),
-            KEYS,
-            driver.driver(),
-            Backends.TIMEOUT,
-            clock);
+    private final NearSessions near = near(MonotonicClock.ofThisJvm());
+
+    private NearSessions near(MonotonicClock ofThread) {
+        return new NearSessions(
+                SessionNearCacheSettings.maxEntries(100).maxAge(ofSeconds(50)),
+                KEYS,
+                listener -> new SessionChangeSubscription(
+                        driver.driver(), KEYS.commonPrefix(), Backends.TIMEOUT, listener, ofThread),
+                clock);
+    }
 
     @BeforeEach
     void start() {
@@ -215,9 +229,73 @@ final class NearSessionsTest {
         assertThat(near.statistics().gaps()).isEqualTo(1);
     }
 
+    /** List of calls that can be sent, and not be looked at afterwards. */
+    private static final class UnreadableCalls extends ArrayList<ScriptCall<Reply>> {
+        @Override
+        public Iterator<ScriptCall<Reply>> iterator() {
+            throw new OutOfMemoryError("thrown by a test");
+        }
+
+        @Override
+        public void forEach(Consumer<? super ScriptCall<Reply>> action) {
+            throw new OutOfMemoryError("thrown by a test");
+        }
+    }
+
+    @Test
+    @DisplayName("treats calls without memory to look at their keys as a change of all, and these return as they would")
+    void missedCalls() {
+        SessionOperations operations = new SessionOperations(
+                new RedisOperations(driver.driver(), Backends.TIMEOUT, clock), Backends.TIMEOUT, clock, KEYS, near);
+        List<ScriptCall<Reply>> calls = new UnreadableCalls();
+        calls.add(new ScriptCall<>("destroyAll", SCRIPT, key(ID), List.of(), reply -> reply));
+        keep(ID, LONG);
+        assertThatThrownBy(() -> operations.runEach("destroyAll", calls, reply -> {}))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(isKept(ID)).isFalse();
+        assertThat(near.problem()).contains("could not be processed");
+        keep(ID, LONG);
+        assertThat(isKept(ID)).isTrue();
+    }
+
+    @Test
+    @DisplayName("starts without a thread if there is no memory for one, and tries again with the next read")
+    void noThread() {
+        AtomicBoolean isOutOfMemory = new AtomicBoolean(true);
+        MonotonicClock jvm = MonotonicClock.ofThisJvm();
+        MonotonicClock starved = new MonotonicClock() {
+            @Override
+            public long getAsLong() {
+                return jvm.getAsLong();
+            }
+
+            @Override
+            public void announce(Thread thread) {
+                if (isOutOfMemory.get()) {
+                    throw new OutOfMemoryError("thrown by a test");
+                }
+            }
+        };
+        try (NearSessions unstarted = near(starved)) {
+            unstarted.start();
+            assertThat(unstarted.beginRead().mayBeKept()).isFalse();
+            assertThat(unstarted.statistics().state()).isEqualTo(State.CONNECTING);
+            assertThat(unstarted.problem()).contains("not reported yet");
+            isOutOfMemory.set(false);
+            Awaitility.await()
+                    .atMost(Backends.TIMEOUT)
+                    .until(() -> unstarted.beginRead().mayBeKept());
+            assertThat(unstarted.problem()).isEmpty();
+        }
+    }
+
     @Test
     @DisplayName("tells of its state as a health check and in statistics, also where there is none")
     void state() {
+        try (NearSessions unused = near(MonotonicClock.ofThisJvm())) {
+            assertThat(new NearSessionsState(unused, "").check())
+                    .isEqualTo(Health.of("near", HealthStatus.UP, Map.of("sessions", "not used yet")));
+        }
         NearSessionsState state = new NearSessionsState(near, "");
         assertThat(state.check()).isEqualTo(Health.of("near", HealthStatus.UP, Map.of("sessions", "active")));
         driver.setArmed(false);
