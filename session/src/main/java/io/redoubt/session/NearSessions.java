@@ -37,6 +37,7 @@ final class NearSessions implements TrackingListener, AutoCloseable {
     private final Duration maxAge;
     private final LongSupplier nanoTime;
     private final SessionChangeSubscription changes;
+    private final TimeToLiveAccess timeToLive;
     private volatile boolean isUsed;
     private final BoundedCache<NearSession> copies;
     /** Counts changes. */
@@ -65,6 +66,7 @@ final class NearSessions implements TrackingListener, AutoCloseable {
         this.maxAge = settings.maxAge();
         this.nanoTime = nanoTime;
         this.changes = subscription.apply(this);
+        this.timeToLive = new TimeToLiveAccess(nanoTime);
         this.copies = BoundedCache.of(settings.maxEntries(), copy -> 1);
     }
 
@@ -117,12 +119,17 @@ final class NearSessions implements TrackingListener, AutoCloseable {
             missedChanges.recover(this::dropAll);
             int currentEpoch = epoch.get();
             long now = time.get();
-            return isReporting()
+            return isReporting() && timeToLive.isAsked()
                     ? new NearSessionStamp(now, currentEpoch, nanoTime.getAsLong())
                     : NearSessionStamp.NOT_KEPT;
         } catch (Throwable noMemory) {
             return NearSessionStamp.NOT_KEPT; // the read succeeds without a near cache
         }
+    }
+
+    /** Returns the record of whether the server tells what {@link #keep} needs. */
+    TimeToLiveAccess timeToLive() {
+        return timeToLive;
     }
 
     /**
@@ -243,20 +250,25 @@ final class NearSessions implements TrackingListener, AutoCloseable {
         }
     }
 
-    /** Returns why copies are not used at present; empty while they are, and before {@link #start()}. */
+    /** Returns why copies are not used, or kept, at present; empty while they are, and before {@link #start()}. */
     String problem() {
         return isUsed ? reason(state()) : "";
     }
 
     private State state() {
-        return missedChanges.isRecoveryDue() ? State.CONNECTING : changes.state();
+        State reports = missedChanges.isRecoveryDue() ? State.CONNECTING : changes.state();
+        return reports == State.ACTIVE && !timeToLive.problem().isEmpty() ? State.REFUSED : reports;
     }
 
     private String reason(State state) {
         if (state == State.ACTIVE) {
             return "";
         }
-        return missedChanges.isRecoveryDue() ? MISSED : changes.reason();
+        if (missedChanges.isRecoveryDue()) {
+            return MISSED;
+        }
+        String refusal = timeToLive.problem();
+        return changes.isActive() && !refusal.isEmpty() ? refusal : changes.reason();
     }
 
     NearCacheStatistics statistics() {

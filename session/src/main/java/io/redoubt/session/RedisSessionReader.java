@@ -1,5 +1,6 @@
 package io.redoubt.session;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.redis.core.BatchedCallResult;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.spi.Command;
@@ -59,8 +60,8 @@ final class RedisSessionReader {
             return Optional.of(used(id, copy));
         }
         NearSessionStamp stamp = near == null ? NearSessionStamp.NOT_KEPT : near.beginRead();
-        SessionReply reply = stamp.mayBeKept()
-                ? readWithTtl(id)
+        SessionReply reply = near != null && stamp.mayBeKept()
+                ? readWithTtl(id, near.timeToLive())
                 : new SessionReply(calls.read(operations.of("find"), read(id)), 0);
         Optional<StoredSession> found = decoded(id, reply.fields());
         if (near != null && found.isPresent()) {
@@ -69,20 +70,26 @@ final class RedisSessionReader {
         return found.isPresent() ? found : rotation.findInGrace(id, reply.fields());
     }
 
-    private SessionReply readWithTtl(HashedSessionId id) {
+    private SessionReply readWithTtl(HashedSessionId id, TimeToLiveAccess access) {
         // In this order, as for values; a change in between is reported, and keeps the session from being kept.
         List<BatchedCallResult> results =
                 calls.readEach(operations.of("find"), List.of(read(id), Command.keyed("PTTL", keys.session(id))));
         if (results.get(0) instanceof BatchedCallResult.Replied fields) {
-            return new SessionReply(fields.reply(), remainingMillis(results.get(1)));
+            return new SessionReply(fields.reply(), remainingMillis(results.get(1), access));
         }
         throw ((BatchedCallResult.Failed) results.get(0)).reason();
     }
 
-    private static long remainingMillis(BatchedCallResult result) {
-        return result instanceof BatchedCallResult.Replied replied && replied.reply() instanceof Reply.Int millis
-                ? millis.value()
-                : 0;
+    private static long remainingMillis(BatchedCallResult result, TimeToLiveAccess access) {
+        if (result instanceof BatchedCallResult.Failed failed
+                && failed.reason() instanceof StoreRejectedException refusal) {
+            access.refused(refusal);
+        } else if (result instanceof BatchedCallResult.Replied replied
+                && replied.reply() instanceof Reply.Int millis) {
+            access.answered();
+            return millis.value();
+        }
+        return 0;
     }
 
     /** Returns the sessions that have not ended, in the order of the ids. Keeps no copies of so many at a time. */

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redoubt.api.StoreRejectedException;
 import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.api.health.Health;
@@ -227,6 +228,31 @@ final class NearSessionsTest {
         assertThat(isKept(ID)).isTrue();
         assertThat(isKept(OTHER)).isFalse();
         assertThat(near.statistics().gaps()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("asks for the time to live once a minute while the server refuses it, and tells why nothing is kept")
+    void refusedTimeToLive() {
+        keep(OTHER, LONG);
+        TimeToLiveAccess access = near.timeToLive();
+        access.refused(new StoreRejectedException("NOPERM no right to call pttl", "NOPERM", null));
+        assertThat(near.problem()).contains("NOPERM");
+        assertThat(near.statistics().state()).isEqualTo(State.REFUSED);
+        assertThat(near.statistics().reason()).isEqualTo(near.problem());
+        assertThat(isKept(OTHER)).isTrue(); // its end is known
+        clock.advance(ofSeconds(60).minusNanos(1));
+        assertThat(near.beginRead().mayBeKept()).isFalse();
+        clock.advance(ofNanos(1));
+        assertThat(near.beginRead().mayBeKept()).isTrue();
+        assertThat(near.beginRead().mayBeKept()).isFalse(); // the one before may be refused
+        clock.advance(ofSeconds(60));
+        NearSessionStamp stamp = near.beginRead();
+        access.answered();
+        near.keep(ID, session("u"), LONG, stamp);
+        assertThat(isKept(ID)).isTrue();
+        assertThat(near.beginRead().mayBeKept()).isTrue();
+        assertThat(near.problem()).isEmpty();
+        assertThat(near.statistics().state()).isEqualTo(State.ACTIVE);
     }
 
     /** List of calls that can be sent, and not be looked at afterwards. */

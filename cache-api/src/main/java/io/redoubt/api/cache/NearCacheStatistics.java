@@ -54,8 +54,8 @@ public record NearCacheStatistics(
         /** Values are not kept until changes are reported again. */
         CONNECTING,
         /**
-         * The server refuses to report changes, so that no values are kept. This is tried again, after a minute at
-         * most.
+         * The server refuses to report changes, or the time to live of sessions, so that no values are kept. This is
+         * tried again, after a minute at most.
          */
         REFUSED,
         /** There is no near cache, or what it belongs to is closed. */
