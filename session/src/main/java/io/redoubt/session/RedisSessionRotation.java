@@ -167,9 +167,7 @@ final class RedisSessionRotation {
         }
     }
 
-    /**
-     * Does what is left to do when a call has failed. A failure of this is logged, and the caller gets the first one.
-     */
+    /** Does what is left to do when a call has failed. A failure of this is logged; the caller gets the first one. */
     private static void tryTo(Runnable remainder) {
         try {
             remainder.run();

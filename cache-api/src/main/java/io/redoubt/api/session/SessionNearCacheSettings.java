@@ -9,7 +9,8 @@ import java.time.Duration;
  * Immutable, thread-safe.
  *
  * @param maxEntries largest number of copies, 1 to {@value #MAX_ENTRIES}; beyond it, those least likely to be used
- *     again are dropped. A session of more than {@value #MAX_ENTRY_BYTES} bytes is read from Redis each time
+ *     again are dropped. A session of more than {@value #MAX_ENTRY_BYTES} bytes is read from Redis each time, so that
+ *     copies need at most this number times that size
  * @param maxAge how long a copy is used after its session was read from Redis, 1 ms to 1 minute. It bounds how long a
  *     copy may be outdated if everything else fails
  */
