@@ -178,8 +178,7 @@ final class FeatureSettingsVariablesTest {
     }
 
     private static @Nullable SessionNearCacheSettings sessionNearCache(String entries, String age) {
-        return RedoubtSettings.fromEnvironment(
-                        Map.of("SESSION_NEAR_MAX_ENTRIES", entries, "SESSION_NEAR_MAX_AGE", age))
+        return RedoubtSettings.fromEnvironment(Map.of("SESSION_NEAR_MAX_ENTRIES", entries, "SESSION_NEAR_MAX_AGE", age))
                 .sessions()
                 .nearCache();
     }

@@ -411,8 +411,7 @@ final class ServiceThreadsTest {
     }
 
     private static Redoubt open(String backend, RedisServer server, ConnectionListener listener) {
-        RedoubtSettings.Builder settings =
-                RedoubtSettings.builder()
+        RedoubtSettings.Builder settings = RedoubtSettings.builder()
                 .keyPrefix("threads:")
                 .sessionTtl(ofSeconds(20))
                 .sessionNearCache(SessionNearCacheSettings.maxEntries(10));

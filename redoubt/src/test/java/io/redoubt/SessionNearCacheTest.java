@@ -39,9 +39,11 @@ final class SessionNearCacheTest {
     @DisplayName("answers once Redis reports changes; the part near of health tells of it")
     void onRedis() {
         RedisServer server = RedisServers.shared();
-        try (Redoubt redoubt = Redoubt.connect(
-                settings().driver("lettuce").url(server.uri()).build())) {
-            assertThat(near(redoubt).details()).containsEntry("sessions", "not used yet").containsEntry("regions", "0");
+        try (Redoubt redoubt =
+                Redoubt.connect(settings().driver("lettuce").url(server.uri()).build())) {
+            assertThat(near(redoubt).details())
+                    .containsEntry("sessions", "not used yet")
+                    .containsEntry("regions", "0");
             SessionStore sessions = redoubt.sessions();
             Awaitility.await()
                     .atMost(PATIENCE)
@@ -63,8 +65,7 @@ final class SessionNearCacheTest {
         try (Redoubt redoubt = Redoubt.embedded(settings().build())) {
             assertThat(redoubt.sessions().nearStatistics().state()).isEqualTo(State.OFF);
             assertThat(redoubt.sessions().nearStatistics().reason()).contains("in the memory of this process");
-            assertThat(near(redoubt).details())
-                    .isEqualTo(Map.of("regions", "0", "prefixes", "0", "active", "0"));
+            assertThat(near(redoubt).details()).isEqualTo(Map.of("regions", "0", "prefixes", "0", "active", "0"));
         }
     }
 }

@@ -84,8 +84,7 @@ final class RedisSessionReader {
         if (result instanceof BatchedCallResult.Failed failed
                 && failed.reason() instanceof StoreRejectedException refusal) {
             access.refused(refusal);
-        } else if (result instanceof BatchedCallResult.Replied replied
-                && replied.reply() instanceof Reply.Int millis) {
+        } else if (result instanceof BatchedCallResult.Replied replied && replied.reply() instanceof Reply.Int millis) {
             access.answered();
             return millis.value();
         }

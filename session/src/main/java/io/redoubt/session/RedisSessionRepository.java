@@ -59,8 +59,7 @@ final class RedisSessionRepository implements SessionRepository {
         this.touches = new TouchQueue(this::touch, throttle);
         SessionOperations quiet = operations.quiet();
         this.near = near;
-        this.reader =
-                new RedisSessionReader(calls, operations, context.keys(), rotation, serverTime, touches, near);
+        this.reader = new RedisSessionReader(calls, operations, context.keys(), rotation, serverTime, touches, near);
         this.abandoned = new AbandonedSessions(
                 // With an event, since its creation has published one.
                 id -> quiet.run(scripts.destroy(id, SessionScripts.ANY_OWNER, DestroyReason.BY_ID)) != null,

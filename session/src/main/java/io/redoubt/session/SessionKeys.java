@@ -40,7 +40,8 @@ record SessionKeys(KeySpace space) {
     String hashIn(byte[] key) {
         int hashAt = key.length - HASH_LENGTH;
         int marked = hashAt - HASH_START.length();
-        return marked > 0 && HASH_START.equals(new String(key, marked, HASH_START.length(), StandardCharsets.ISO_8859_1))
+        return marked > 0
+                        && HASH_START.equals(new String(key, marked, HASH_START.length(), StandardCharsets.ISO_8859_1))
                 ? new String(key, hashAt, HASH_LENGTH, StandardCharsets.ISO_8859_1)
                 : null;
     }

@@ -83,17 +83,7 @@ public record SessionSettings(
             Duration rotationGrace,
             SessionEventPublishing events,
             AsyncSettings async) {
-        this(
-                codec,
-                keyPrefix,
-                idleTimeout,
-                absoluteLifetime,
-                maxPerUser,
-                policy,
-                rotationGrace,
-                events,
-                async,
-                null);
+        this(codec, keyPrefix, idleTimeout, absoluteLifetime, maxPerUser, policy, rotationGrace, events, async, null);
     }
 
     /** Creates settings with events, without a rotation grace, and with the defaults of asynchronous calls. */

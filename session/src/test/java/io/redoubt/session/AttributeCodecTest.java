@@ -29,7 +29,8 @@ final class AttributeCodecTest {
         }
     }
 
-    private final AttributeCodec codec = new AttributeCodec(new BytesCodec(), new LogThrottle(FakeClock.aboutToOverflow()));
+    private final AttributeCodec codec =
+            new AttributeCodec(new BytesCodec(), new LogThrottle(FakeClock.aboutToOverflow()));
 
     @Test
     @DisplayName("stay as they are if a reader changes the array that its codec has returned")

@@ -57,7 +57,9 @@ final class NearSessionsTest {
     @BeforeEach
     void start() {
         near.start();
-        Awaitility.await().atMost(Backends.TIMEOUT).until(() -> near.statistics().state() == State.ACTIVE);
+        Awaitility.await()
+                .atMost(Backends.TIMEOUT)
+                .until(() -> near.statistics().state() == State.ACTIVE);
     }
 
     @AfterEach
@@ -132,7 +134,8 @@ final class NearSessionsTest {
     @Test
     @DisplayName("keeps sessions of up to 64 KiB, by an estimate of their memory")
     void size() {
-        int attribute = (int) (SessionNearCacheSettings.MAX_ENTRY_BYTES - session("u").bytes() - 128 - 2);
+        int attribute =
+                (int) (SessionNearCacheSettings.MAX_ENTRY_BYTES - session("u").bytes() - 128 - 2);
         for (int more : List.of(0, 1)) {
             SessionPayload payload = new SessionPayload(Map.of(), Map.of("a", new byte[attribute + more]));
             StoredSession session = new StoredSession("u", 1, 1, LONG, LONG, 1, payload);
@@ -354,7 +357,8 @@ final class NearSessionsTest {
         assertThat(KEYS.hashIn(KEYS.users("2a"))).isNull();
         assertThat(KEYS.hashIn(KEYS.expiry("2a"))).isNull();
         assertThat(KEYS.hashIn(KEYS.statistics())).isNull();
-        assertThat(KEYS.hashIn(SessionKeys.utf8("}:s:" + ID.hash().substring(1)))).isNull();
+        assertThat(KEYS.hashIn(SessionKeys.utf8("}:s:" + ID.hash().substring(1))))
+                .isNull();
         assertThat(KEYS.session(ID)).startsWith(KEYS.commonPrefix());
     }
 }

@@ -107,7 +107,8 @@ final class RedisSessionStatisticsTest {
             RedisSessionStatistics statistics = new RedisSessionStatistics(
                     sessions.calls,
                     sessions.context,
-                    new SessionOperations(sessions.calls, SweptSessions.TIMEOUT, nanos::get, sessions.context.keys(), null),
+                    new SessionOperations(
+                            sessions.calls, SweptSessions.TIMEOUT, nanos::get, sessions.context.keys(), null),
                     counters);
             for (int hour = 0; hour < 2; hour++) {
                 counters.created();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.redis.core.driver.TrackingListener;
-import io.redoubt.redis.core.driver.TrackingSubscription;
 import io.redoubt.redis.spi.DriverException;
 import io.redoubt.redis.spi.DriverException.Kind;
 import io.redoubt.tck.invariants.Invariant;

@@ -35,7 +35,8 @@ final class SessionNearCacheSettingsTest {
                     .hasMessageContainingAll("maxEntries", "from 1 to 1000000", String.valueOf(entries));
         }
         SessionNearCacheSettings settings = SessionNearCacheSettings.maxEntries(5);
-        for (Duration age : List.of(Duration.ZERO, ofMillis(1).minusNanos(1), ofMinutes(1).plus(ofNanos(1)))) {
+        for (Duration age :
+                List.of(Duration.ZERO, ofMillis(1).minusNanos(1), ofMinutes(1).plus(ofNanos(1)))) {
             assertThatThrownBy(() -> settings.maxAge(age))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContainingAll("maxAge", "from PT0.001S to PT1M", age.toString());

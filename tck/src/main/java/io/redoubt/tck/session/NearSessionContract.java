@@ -78,7 +78,8 @@ public abstract class NearSessionContract extends SessionContractBase {
     }
 
     private Map<String, Long> sent(Runnable call) {
-        Map<String, Long> sent = new HashMap<>(redis().measure(call::run).counts().byCommand());
+        Map<String, Long> sent =
+                new HashMap<>(redis().measure(call::run).counts().byCommand());
         sent.keySet().removeAll(NOT_OF_CALLS);
         return sent;
     }
@@ -101,8 +102,7 @@ public abstract class NearSessionContract extends SessionContractBase {
             awaitNear(near, other);
             assertThat(sent(() -> {
                         assertThat(near.find(session.id())).isPresent();
-                        assertThat(near.findAll(List.of(other, session.id())))
-                                .containsOnlyKeys(other, session.id());
+                        assertThat(near.findAll(List.of(other, session.id()))).containsOnlyKeys(other, session.id());
                         assertThat(near.async().find(session.id()).join()).isPresent();
                     }))
                     .isEmpty();
@@ -147,7 +147,9 @@ public abstract class NearSessionContract extends SessionContractBase {
         List<Change> changes = new ArrayList<>();
         changes.add(new Change("update", false, (store, of) -> store.bindCharacter(of.id(), "c-9")));
         changes.add(new Change(
-                "removal", false, (store, of) -> store.update(of.id(), SessionUpdate.none().removeAttribute("gold"))));
+                "removal",
+                false,
+                (store, of) -> store.update(of.id(), SessionUpdate.none().removeAttribute("gold"))));
         changes.add(new Change("extend", false, (store, of) -> store.extend(of.id(), ofHours(2))));
         changes.add(new Change("rotate", true, (store, of) -> store.rotate(of.id())));
         changes.add(new Change("login", true, (store, of) -> store.login(of.id(), "user-43")));
@@ -167,8 +169,8 @@ public abstract class NearSessionContract extends SessionContractBase {
         changes.add(new Change(
                 "destroyOthers",
                 true,
-                (store, of) ->
-                        store.destroyOthers(store.create(NewSession.of("user-42")).id())));
+                (store, of) -> store.destroyOthers(
+                        store.create(NewSession.of("user-42")).id())));
         return changes;
     }
 
@@ -206,8 +208,8 @@ public abstract class NearSessionContract extends SessionContractBase {
     @Test
     @DisplayName("a session that this process evicts by the limit is not found by its next find")
     void ownEvictions() {
-        SessionStore single = opened(
-                SessionTestSettings.defaults().limit(1, EVICT_OLDEST).near(NEAR));
+        SessionStore single =
+                opened(SessionTestSettings.defaults().limit(1, EVICT_OLDEST).near(NEAR));
         for (int i = 0; i < 5; i++) {
             String first = single.create(NewSession.of("user-42")).id();
             awaitNear(single, first);
@@ -242,10 +244,11 @@ public abstract class NearSessionContract extends SessionContractBase {
         Session session = near.create(NewSession.of("user-42").attribute("gold", 5));
         awaitNear(near, session.id());
         redis().raw("HSET", keyOf(session.handle()), "a:gold", "6");
-        eventually().until(() -> near.find(session.id())
-                .orElseThrow()
-                .attribute("gold", Integer.class)
-                .equals(Optional.of(6)));
+        eventually()
+                .until(() -> near.find(session.id())
+                        .orElseThrow()
+                        .attribute("gold", Integer.class)
+                        .equals(Optional.of(6)));
         awaitNear(near, session.id());
         redis().raw("PEXPIRE", keyOf(session.handle()), "1");
         eventually().until(() -> near.find(session.id()).isEmpty());
@@ -269,9 +272,10 @@ public abstract class NearSessionContract extends SessionContractBase {
             Optional<Session> found = brief.find(created.id());
             return found.filter(each -> brief.nearStatistics().hits() > hits);
         });
-        eventually().until(() -> brief.find(session.id())
-                .filter(found -> found.lastUsedAt().isAfter(session.lastUsedAt()))
-                .isPresent());
+        eventually()
+                .until(() -> brief.find(session.id())
+                        .filter(found -> found.lastUsedAt().isAfter(session.lastUsedAt()))
+                        .isPresent());
     }
 
     @Test

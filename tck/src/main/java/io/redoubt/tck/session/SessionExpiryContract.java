@@ -104,7 +104,8 @@ public abstract class SessionExpiryContract extends SessionContractBase {
         assertThat(old.lastUsedAt()).isEqualTo(session.createdAt());
         eventually().until(() -> store.list("user-42").get(0).lastUsedAt().isAfter(session.createdAt()));
         // A near cache may be told of the use some time after others see it.
-        eventually().until(() -> store.find(session.id()).orElseThrow().lastUsedAt().isAfter(session.createdAt()));
+        eventually()
+                .until(() -> store.find(session.id()).orElseThrow().lastUsedAt().isAfter(session.createdAt()));
         Session used = store.find(session.id()).orElseThrow();
         assertThat(used.lastUsedAt()).isAfterOrEqualTo(session.createdAt().plusMillis(600));
         assertThat(used.expiresAt()).isEqualTo(used.lastUsedAt().plusMillis(6_600));

@@ -32,7 +32,10 @@ public abstract class UntrackedSessionContract extends SessionContractBase {
     /** Returns servers on which a test of this contract changes what drivers may do. */
     public static Deployment untracked(Deployment servers) {
         return Deployment.asUser(
-                servers, USER, Stream.concat(Stream.of("~*", "&*", "+@all"), Stream.of(MAY_NOT_TRACK)).toArray(String[]::new));
+                servers,
+                USER,
+                Stream.concat(Stream.of("~*", "&*", "+@all"), Stream.of(MAY_NOT_TRACK))
+                        .toArray(String[]::new));
     }
 
     /** A backend on {@link #untracked} servers. */
@@ -50,8 +53,8 @@ public abstract class UntrackedSessionContract extends SessionContractBase {
 
     /** Changes the rights of the user of the drivers. */
     private void rights(String... rules) {
-        redis().onEveryMaster(
-                Stream.concat(Stream.of("ACL", "SETUSER", USER), Stream.of(rules)).toArray(String[]::new));
+        redis().onEveryMaster(Stream.concat(Stream.of("ACL", "SETUSER", USER), Stream.of(rules))
+                .toArray(String[]::new));
     }
 
     private static void awaitState(SessionStore store, State state) {
@@ -125,7 +128,8 @@ public abstract class UntrackedSessionContract extends SessionContractBase {
     }
 
     @Test
-    @DisplayName("without the right to ask for the time to live, sessions are found, none is kept, and the state says why")
+    @DisplayName(
+            "without the right to ask for the time to live, sessions are found, none is kept, and the state says why")
     void withoutTtl() {
         rights(MAY_TRACK);
         SessionStore store = openedNear();

@@ -34,6 +34,7 @@ final class TrackingMultiplexer implements AutoCloseable {
 
     /** Whether a background thread waits for the lock, and will look at the servers after it got it. */
     private final AtomicBoolean isLockAwaited = new AtomicBoolean();
+
     private final TrackingRetry retry;
     /** Guarded by the lock. */
     private boolean closed;
@@ -42,8 +43,8 @@ final class TrackingMultiplexer implements AutoCloseable {
         this.router = router;
         this.context = context;
         this.connectionFactory = new TrackingConnectionFactory(router, context, registrations);
-        this.retry = new TrackingRetry(
-                context.scheduler(), context.settings().reconnect(), this::connectToCurrentServers);
+        this.retry =
+                new TrackingRetry(context.scheduler(), context.settings().reconnect(), this::connectToCurrentServers);
         this.changes = router.masterChanges();
         changes.add(new ChangeListener());
     }

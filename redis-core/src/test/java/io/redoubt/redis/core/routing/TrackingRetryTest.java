@@ -37,7 +37,8 @@ final class TrackingRetryTest {
     }
 
     @Test
-    @DisplayName("schedules nothing while no attempt is lost, and a lost one no earlier than a router tells of a change")
+    @DisplayName(
+            "schedules nothing while no attempt is lost, and a lost one no earlier than a router tells of a change")
     void lost() throws Exception {
         retry.scheduleIfLost();
         retry.markLost();
