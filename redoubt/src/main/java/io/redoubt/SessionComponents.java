@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Sessions of a {@link Redoubt} instance, with the topics by which their events reach listeners. These topics are apart
- * from those of the application, since events have a codec of their own. Thread-safe.
+ * Holder of a {@link Redoubt} instance's session store and of the topics that deliver session events to listeners.
+ * These topics are apart from those of the application, since events have a codec of their own. Thread-safe.
  */
 final class SessionComponents implements AutoCloseable {
 

@@ -9,7 +9,10 @@ import io.redoubt.session.SessionSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Session part of what a {@link RedoubtSettings.Builder} collects. Not thread-safe. */
+/**
+ * Mutable holder of the session settings that a {@link RedoubtSettings.Builder} collects, such as timeouts and the
+ * session limit per user. Not thread-safe.
+ */
 final class SessionOptions {
 
     private Duration idleTimeout = SessionSettings.DEFAULT_IDLE_TIMEOUT;

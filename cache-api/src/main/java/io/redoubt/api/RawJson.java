@@ -3,8 +3,8 @@ package io.redoubt.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON text as a value: what a program has as JSON already, it stores as that JSON, and whatever is stored as JSON can
- * be read as its text. Immutable, thread-safe.
+ * Wrapper for JSON text, with which an application stores and reads JSON unchanged, without conversion to Java objects.
+ * Immutable, thread-safe.
  *
  * <p>The JSON codec writes exactly this text, and reads the bytes that are stored, unchanged; it accepts one
  * well-formed value (RFC 8259) other than {@code null}. Numbers keep all their digits, properties their order. A value

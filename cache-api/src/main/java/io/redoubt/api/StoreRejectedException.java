@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception thrown when the data store rejects a call, for example because its memory is full or the Redis user lacks a
- * permission. Other reasons are a key that holds another type, and a reply that is larger than allowed (code
+ * Exception thrown when the data store, such as Redis, rejects an operation, for example because memory is full or a
+ * permission is missing. Other reasons are a key that holds another type, and a reply that is larger than allowed (code
  * {@code REPLY_TOO_LARGE}), whose command may have taken effect.
  *
  * <p>The same call fails again until data, settings or server change.

@@ -3,7 +3,7 @@ package io.redoubt.api;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Exception thrown when the data store does not reply within the timeout of the call. */
+/** Exception thrown when the data store, such as Redis, does not reply to an operation within the timeout. */
 public final class StoreTimeoutException extends StoreUnavailableException {
 
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception thrown when the data store cannot be reached, closes the connection, or cannot serve requests at the
- * moment.
+ * Exception thrown when the data store, such as Redis, cannot be reached, closes the connection, or cannot currently
+ * serve requests.
  *
  * <p>The same call may succeed later. {@link #mayHaveTakenEffect()} tells whether this call may have taken effect.
  */

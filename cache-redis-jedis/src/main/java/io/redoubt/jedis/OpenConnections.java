@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Registry of a Redis client's open connections, used to interrupt overdue calls and to close all connections in the
- * end. Thread-safe.
+ * Registry of a Redis client's open connections, used to interrupt overdue calls and to close all connections when the
+ * client closes. Thread-safe.
  */
 final class OpenConnections {
 

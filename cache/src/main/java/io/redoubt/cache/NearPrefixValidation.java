@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Utility class that validates the configuration of near caches by key prefix: the prefixes for which near caches are
- * enabled, and the settings of each near cache.
+ * Utility class that validates near cache settings for key prefixes: number and overlap of the prefixes, and
+ * unsupported options.
  */
 final class NearPrefixValidation {
 

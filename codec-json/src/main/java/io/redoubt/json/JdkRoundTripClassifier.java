@@ -35,8 +35,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
- * Utility class that classifies JDK classes by whether their values survive a round trip through JSON: Jackson reads
- * back an equal value. Values of other classes are checked before they are written, or refused.
+ * Utility class that classifies JDK classes by whether Jackson can read back equal values from their JSON form. Values
+ * of other classes are checked before they are written, or refused.
  */
 final class JdkRoundTripClassifier {
 

@@ -11,9 +11,9 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Jackson deserializer that reads {@link RawJson} within another value: cut out of the {@link SliceableJsonInputStream},
- * unchanged. Where Jackson reads from a buffer of tokens instead (objects whose class comes after other properties),
- * there is no text; then it is the same JSON without white space, with strings escaped anew. Thread-safe.
+ * Jackson deserializer for {@link RawJson} within another value, which copies the JSON text unchanged from a {@link
+ * SliceableJsonInputStream}. Where Jackson reads from a buffer of tokens instead (objects whose class comes after other
+ * properties), there is no text; then it is the same JSON without white space, with strings escaped anew. Thread-safe.
  */
 final class RawJsonDeserializer extends StdDeserializer<RawJson> {
 

@@ -4,8 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Stream of the bytes of a JSON text, of which a deserializer can have a part unchanged: a parser tells the stream that
- * it reads from, but not an array. Not thread-safe.
+ * Input stream over the bytes of a JSON text, from which a deserializer can also copy a section of the text unchanged.
+ * Not thread-safe.
  */
 final class SliceableJsonInputStream extends ByteArrayInputStream {
 

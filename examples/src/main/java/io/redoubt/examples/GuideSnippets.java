@@ -42,8 +42,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code examples of the README and the user guide, except those for the cache and for asynchronous calls. Each stands
- * between a line that begins it and one that ends it.
+ * Code examples of the README and the user guide, except those in {@link CacheSnippets}, {@link AsyncSnippets} and
+ * {@link SessionSnippets}. Each stands between a line that begins it and one that ends it.
  */
 @SuppressWarnings("UnusedVariable") // snippets show what comes back, and do nothing with it
 final class GuideSnippets {

@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Example program for topics: a chat whose lines reach all processes, with a list for those that missed some. */
+/**
+ * Example program for topics: a chat that reaches all processes, with a stored history for listeners that missed
+ * messages.
+ */
 public final class WorldChat {
 
     private static final int SHOWN = 50;

@@ -1,8 +1,8 @@
 package io.redoubt.lock;
 
 /**
- * State of a lock as seen by its holder: held, or finally ended, for example because it was released or lost. An ended
- * lock is never {@code Held} again.
+ * State of a lock as seen by its holder: held, or permanently ended, for example because the lock was released or lost.
+ * An ended lock is never {@code Held} again.
  */
 sealed interface LockState {
 

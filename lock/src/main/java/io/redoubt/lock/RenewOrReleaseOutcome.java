@@ -1,6 +1,6 @@
 package io.redoubt.lock;
 
-/** Outcome of renewing or releasing one lock in a batch of such requests: done, lock not held, or unknown. */
+/** Outcome of one lock renewal or release that was requested in a batch: done, lock not held, or unknown. */
 enum RenewOrReleaseOutcome {
     /** The owner held the lock, and the request was executed. */
     DONE,

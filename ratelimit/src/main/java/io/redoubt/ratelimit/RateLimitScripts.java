@@ -4,8 +4,8 @@ import io.redoubt.redis.core.ScriptResources;
 import io.redoubt.redis.core.driver.Script;
 
 /**
- * Constants class with two Lua scripts: one counts a call against its rate limits, the other takes that count back.
- * Each script is preceded by the shared functions of {@code ring.lua}.
+ * Constants class with two Lua scripts: one charges the cost of a call to rate limits, the other refunds the cost. Each
+ * script is preceded by the shared functions of {@code ring.lua}.
  */
 final class RateLimitScripts {
 

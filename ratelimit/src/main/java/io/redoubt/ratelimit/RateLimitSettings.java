@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Settings of a rate limiter: the key prefix, replacements for rate limits defined in code, and options for
- * asynchronous calls. Immutable.
+ * Settings of a rate limiter: the key prefix, overrides of rate limits defined in code, and options for asynchronous
+ * calls. Immutable.
  *
  * @param keyPrefix prefix of every key on the server; empty for none
  * @param overrides overrides by policy name. A name that no policy has is not an error, since policies are known

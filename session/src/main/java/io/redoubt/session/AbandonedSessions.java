@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Queue of sessions that may exist although their creation has failed, since its reply was lost. They would count
- * against the limit of their users, and nothing knows their ids. The thread {@value #THREAD} ends them. It starts when
- * one is offered, and ends when idle or by {@link #close()}, which drops the rest. Thread-safe; {@link #offer} does not
- * wait for Redis.
+ * Queue of sessions that may exist although creating them failed, because the reply from Redis was lost. They would
+ * count against the limit of their users, and nothing knows their ids. The thread {@value #THREAD} ends them. It starts
+ * when one is offered, and ends when idle or by {@link #close()}, which drops the rest. Thread-safe; {@link #offer}
+ * does not wait for Redis.
  *
  * <p>The creation may still be on its way to the server. Where an attempt finds no session, there are thus more: after
  * the timeout of a call, ten seconds after that, and two minutes after that. The last one is for a creation that was

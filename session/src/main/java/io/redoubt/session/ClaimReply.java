@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Parsed reply of the Lua script that claims a session for a login.
+ * Parsed reply of {@code claim.lua}, the Lua script that reserves a session for one login and keeps other logins away.
  *
  * @param session the claimed session; empty if it is not there, or claimed by another login
  * @param rotation the record that is there instead, if one is

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Member of an expiry index: {@code <hash of the id>:<created>:<user id>}. Tells what is to be known of a session that
- * has expired. Immutable.
+ * Member of the Redis sorted set that orders sessions by expiry time: {@code <hash of the id>:<created>:<user id>}.
+ * Tells what is to be known of a session that has expired. Immutable.
  *
  * @param text the member as it is stored
  * @param hash the hash of the session id

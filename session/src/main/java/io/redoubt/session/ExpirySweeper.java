@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Background work that removes expired sessions from the indexes, publishes their {@code EXPIRED} events, and counts
- * them. The sessions themselves are removed by the server, at their end. Any number of sweepers may work at the same
- * time: each session is removed by one of them. Not thread-safe.
+ * Worker that removes expired sessions from the indexes on Redis, publishes their {@code EXPIRED} events, and counts
+ * the sessions. The sessions themselves are removed by the server, at their end. Any number of sweepers may work at the
+ * same time: each session is removed by one of them. Not thread-safe.
  *
  * <p>A sweep has one round, or more where many sessions have expired: each round looks at one page of sessions of each
  * bucket, and the next one at the buckets that had a full page. A bucket that fails, or its master, does not keep the

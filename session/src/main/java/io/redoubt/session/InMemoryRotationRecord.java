@@ -1,8 +1,8 @@
 package io.redoubt.session;
 
 /**
- * Record of a change of a session's id, which is kept for a while under the old id. Immutable. Times are milliseconds
- * since 1970.
+ * Record stored under the old id of a session, which names the session's new id for a limited time. Immutable. Times
+ * are milliseconds since 1970.
  *
  * @param successor the new id
  * @param end the last millisecond of the record

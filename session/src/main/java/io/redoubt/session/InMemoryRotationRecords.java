@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Collection of the records of session ids that were replaced a short time ago. It also tracks the memory that they
- * take, which limits their number. Not thread-safe.
+ * Collection of {@link InMemoryRotationRecord} objects, one for each session id that was replaced a short time ago. It
+ * also tracks the memory that they take, which limits their number. Not thread-safe.
  */
 final class InMemoryRotationRecords {
 

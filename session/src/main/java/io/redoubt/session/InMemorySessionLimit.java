@@ -5,7 +5,10 @@ import io.redoubt.api.session.SessionOverflowPolicy;
 import java.util.Comparator;
 import java.util.List;
 
-/** Limit of the number of sessions per user in an in-memory store. Follows the rules of {@code admission.lua}. */
+/**
+ * Check for the maximum number of sessions per user in memory: rejects a new session or selects existing ones to evict.
+ * Follows the rules of {@code admission.lua}.
+ */
 final class InMemorySessionLimit {
 
     private static final Comparator<InMemorySessionEntry> OLDEST_FIRST = Comparator.comparingLong(

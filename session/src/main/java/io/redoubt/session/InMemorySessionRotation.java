@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of the in-memory repository of sessions that gives sessions new ids. Follows the rules of {@code rotate.lua},
- * {@code login.lua}, {@code logout.lua} and {@code find_rotated.lua}. Not thread-safe.
+ * Component of {@link EmbeddedSessionRepository} that replaces the id of a session on rotation, login and logout.
+ * Follows the rules of {@code rotate.lua}, {@code login.lua}, {@code logout.lua} and {@code find_rotated.lua}. Not
+ * thread-safe.
  */
 final class InMemorySessionRotation {
 

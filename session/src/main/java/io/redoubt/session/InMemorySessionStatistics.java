@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Statistics of the sessions of an in-memory store: the counts of the present and of the last minute, and durations by
- * the hour. They follow the rules of {@code statistics.lua}. Not thread-safe.
+ * Collector of statistics about an in-memory session store: session counts of the last full minute, and durations of
+ * the last 24 hours. They follow the rules of {@code statistics.lua}. Not thread-safe.
  */
 final class InMemorySessionStatistics {
 

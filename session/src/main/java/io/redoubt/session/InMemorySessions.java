@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of an in-memory session store: the sessions, the records of replaced ids, the statistics and the memory that
- * all of it takes. Each change counts, and adds its event. An expired session ends when it is met. Not thread-safe,
- * except for {@link #iterator()}.
+ * State of an in-memory session store: the sessions, the records of replaced ids, the statistics and the memory usage.
+ * Each change counts, and adds its event. An expired session ends when it is met. Not thread-safe, except for {@link
+ * #iterator()}.
  *
  * <p>Each change is made wholly or not at all, also without memory. So the event of an end is added before the end,
  * which needs no memory; the consumer passes it on after the operation.

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of the in-memory repository of sessions that ends and lists sessions. Follows the rules of {@code destroy.lua},
- * {@code destroy_all.lua}, {@code destroy_others.lua} and {@code list.lua}. Not thread-safe, except for {@link
- * #nextBatch}.
+ * Component of {@link EmbeddedSessionRepository} that ends and lists sessions. Follows the rules of {@code
+ * destroy.lua}, {@code destroy_all.lua}, {@code destroy_others.lua} and {@code list.lua}. Not thread-safe, except for
+ * {@link #nextBatch}.
  */
 final class InMemoryUserSessions {
 

@@ -10,9 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Factory that creates the calls of Lua scripts that work on several sessions of one bucket, which is a group of
- * sessions whose keys are in one cluster slot. Thread-safe. The sessions whose keys a call declares are named by the
- * hashes of their ids.
+ * Factory that creates a {@link ScriptCall} for each Lua script that works on several sessions whose keys share one
+ * cluster slot. Thread-safe. The sessions whose keys a call declares are named by the hashes of their ids.
  */
 final class MultiSessionScripts {
 

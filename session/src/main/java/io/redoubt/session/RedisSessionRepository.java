@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis repository of sessions, which stores each session as a Redis hash with a time to live. Most operations are one
- * command; those that need the other sessions of a user are a second one, which declares their keys.
+ * Implementation of {@link SessionRepository} that stores each session as a Redis hash with a time to live. Most
+ * operations are one command; those that need the other sessions of a user are a second one, which declares their keys.
  */
 final class RedisSessionRepository implements SessionRepository {
 

@@ -12,7 +12,10 @@ import io.redoubt.redis.spi.Deadline;
 import io.redoubt.redis.spi.Reply;
 import java.util.Optional;
 
-/** Part of the Redis repository of sessions that gives sessions new ids. Thread-safe. */
+/**
+ * Component of {@link RedisSessionRepository} that replaces the id of a session on rotation, login and logout.
+ * Thread-safe.
+ */
 final class RedisSessionRotation {
 
     private final RedisOperations calls;

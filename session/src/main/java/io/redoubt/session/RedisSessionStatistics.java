@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statistics of sessions on Redis: sums the counts of all processes, and the sizes of the indexes of all buckets.
- * Thread-safe.
+ * Client for the session statistics on Redis, which adds the counts of this process and reads the totals of all
+ * processes. Thread-safe.
  *
  * <p>Counts wait while Redis is not available. Those that it refuses wait for up to an hour, since later they would
  * belong to no minute or hour that anybody asks for; then they are dropped.

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Part of the Redis repository of sessions that works on several sessions at a time. Thread-safe. */
+/** Component of {@link RedisSessionRepository} that ends or lists several sessions in one operation. Thread-safe. */
 final class RedisUserSessions {
 
     /** Number of sessions that are read from an expiry index at a time. */

@@ -4,9 +4,8 @@ import java.util.Collection;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Set of counters for what has happened to sessions through one store, which are taken out from time to time to be
- * added to those of other processes. The end of a session and its duration are counted and taken together.
- * Thread-safe.
+ * Set of counters for the sessions that one session store has created, ended or rejected since the counters were last
+ * reset. The end of a session and its duration are counted and taken together. Thread-safe.
  *
  * <p>Counting one session allocates nothing, so that it cannot fail for lack of memory after the session has changed.
  */

@@ -9,9 +9,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codec for the events of sessions: seven lines of text, as Lua scripts can write them. They are the version 1, the
- * type, the time in milliseconds since 1970, the handle, the previous handle, the reason and the user id; an empty line
- * stands for none. Immutable, thread-safe.
+ * Codec that converts session events to and from seven lines of text, a format that Lua scripts can write too. They are
+ * the version 1, the type, the time in milliseconds since 1970, the handle, the previous handle, the reason and the
+ * user id; an empty line stands for none. Immutable, thread-safe.
  */
 public final class SessionEventCodec implements Codec {
 

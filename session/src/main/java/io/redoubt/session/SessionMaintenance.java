@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Background tasks of a session store on Redis: the sweep of expired sessions, in one process at a time, and the
- * addition of this process's counts to those of all. Both run on the thread {@value #THREAD}, from {@link #start()}
- * until {@link #close()}. While Redis is away, they are tried again after random pauses. The request for the lease of the
- * sweep, the sweep, and the addition each log when they begin to fail, and when they work again in this process, see
- * {@link OutageLog}. Thread-safe.
+ * Background service of a session store on Redis with two tasks: removing expired sessions, and adding this process's
+ * counts to the shared statistics. Both run on the thread {@value #THREAD}, from {@link #start()} until {@link
+ * #close()}. While Redis is away, they are tried again after random pauses. The request for the lease of the sweep, the
+ * sweep, and the addition each log when they begin to fail, and when they work again in this process, see {@link
+ * OutageLog}. Thread-safe.
  */
 final class SessionMaintenance implements AutoCloseable {
 

@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Client that runs the script calls of sessions, and describes them for exceptions and logs by no session and no user,
- * since callers log exceptions. Each call that may change a session has the copies of the sessions whose keys it
- * declares dropped before it returns or throws. Thread-safe.
+ * Client that runs each {@link ScriptCall} on Redis, and keeps session ids and user ids out of exceptions and logs.
+ * Each call that may change a session has the copies of the sessions whose keys it declares dropped before it returns
+ * or throws. Thread-safe.
  */
 final class SessionOperations {
 

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Port through which the session store stores and loads sessions; implemented on Redis and in memory. Errors and
- * interruption are those of {@link io.redoubt.api.session.SessionStore}.
+ * Interface through which a session store saves and loads sessions, with one implementation on Redis and one in memory.
+ * Errors and interruption are those of {@link io.redoubt.api.session.SessionStore}.
  */
 interface SessionRepository extends AutoCloseable {
 

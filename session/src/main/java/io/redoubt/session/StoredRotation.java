@@ -3,7 +3,7 @@ package io.redoubt.session;
 import io.redoubt.api.session.SessionRotationResult;
 import java.util.function.Function;
 
-/** Result of an attempt of a {@link SessionRepository} to give a session a new id. */
+/** Result of a call to a {@link SessionRepository} that gives a session a new id. */
 sealed interface StoredRotation {
 
     /** The session has the new id, by this or an earlier attempt with the same one. */

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Factory that creates a {@link ScriptCall} for each Lua script by which expired sessions are removed. Thread-safe. */
+/**
+ * Factory that creates a {@link ScriptCall} for each Lua script used in the removal of expired sessions. Thread-safe.
+ */
 final class SweepScripts {
 
     private static final String METHOD = "sweep";

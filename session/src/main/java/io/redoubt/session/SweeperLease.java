@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Lease on Redis by which one process at a time looks for expired sessions. It only saves work: each session is removed
- * once, however many processes look for it. Thread-safe.
+ * Lease, stored in Redis, that lets one process at a time search for expired sessions. It only saves work: each session
+ * is removed once, however many processes look for it. Thread-safe.
  */
 final class SweeperLease {
 

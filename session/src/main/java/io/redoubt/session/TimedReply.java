@@ -5,7 +5,8 @@ import io.redoubt.redis.spi.Reply;
 import java.util.List;
 
 /**
- * Parsed reply of a Lua script that tells whether a session exists, and the Redis server's time.
+ * Parsed reply of {@code touch.lua} and {@code extend.lua}: whether the session exists, and the current time of the
+ * Redis server.
  *
  * @param exists whether the session has not ended
  * @param now the server's time, in milliseconds since 1970

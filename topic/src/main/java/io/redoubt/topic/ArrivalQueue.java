@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded queue of messages and gaps that wait for a listener. A message that does not fit is replaced by a gap at its
- * place. Thread-safe.
+ * Bounded queue of topic messages and gaps (notices of missed messages) that wait for one listener. A message that does
+ * not fit is replaced by a gap at its place. Thread-safe.
  */
 final class ArrivalQueue {
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Background task that repeats subscriptions which Redis did not answer, until it confirms them. It tries again within
- * a second while the store does not answer, and every ten seconds where it refuses. That this begins is logged at WARN,
+ * Background task that repeats unconfirmed topic subscriptions until Redis confirms them. It tries again within a
+ * second while the store does not answer, and every ten seconds where it refuses. That this begins is logged at WARN,
  * that it has ended at INFO. Thread-safe.
  */
 final class BackgroundSubscriber implements AutoCloseable {

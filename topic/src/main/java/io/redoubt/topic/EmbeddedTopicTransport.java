@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Topic transport within this process, for the case that there is no server. The thread that publishes passes the
- * message to all receivers, so that the order of each publisher is kept.
+ * In-memory topic transport, which delivers messages only within this process and needs no Redis server. The thread
+ * that publishes passes the message to all receivers, so that the order of each publisher is kept.
  */
 final class EmbeddedTopicTransport implements TopicTransport {
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logger for failures of topics that no caller sees, with at most one line per second for each kind of failure. Never
- * throws, also if there is no memory for a line. Thread-safe.
+ * Logger for topic failures that are not reported to any caller, with at most one line per second for each kind of
+ * failure. Never throws, also if there is no memory for a line. Thread-safe.
  */
 final class TopicLog {
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Factory that creates {@link Topics} on Redis or in memory and owns their threads. Thread-safe.
+ * Factory that creates a {@link Topics} object on Redis or in memory and owns its threads. Thread-safe.
  *
  * <p>The threads are {@code redoubt-topic-listener}, one for each subscription for which messages arrive; {@code
  * redoubt-topic-subscribe}, which subscribes what Redis did not answer; and {@code redoubt-async-topic-1} and so on for

@@ -1,9 +1,8 @@
 package io.redoubt.api.cache;
 
 /**
- * Heavily used cache key in a {@link HotKeys} report, with the estimate by which it is ranked. In
- * {@link HotKeys#byReads()} the estimate is a number of reads, in {@link HotKeys#byLoadCost()} a total load time.
- * Immutable.
+ * Heavily used cache key in a {@link HotKeys} report, with its estimated number of reads or total load time. Which
+ * of the two depends on the list: {@link HotKeys#byReads()} or {@link HotKeys#byLoadCost()}. Immutable.
  *
  * @param key text of the key
  * @param amount number of reads, or nanoseconds of loading; an estimate that is never too low for what was counted

@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import java.util.List;
 
 /**
- * Report of a cache region's hot keys: the most-read keys, and those with the longest total load times, in this
- * process. Immutable.
+ * Report of a cache region's hot keys in this process: the most-read keys, and the keys with the longest total load
+ * times. Immutable.
  *
  * <p>The keys are found by the Space-Saving algorithm (Metwally, Agrawal, El Abbadi, "Efficient Computation of
  * Frequent and Top-k Elements in Data Streams", ICDT 2005): every key with more than a thousandth of the total is

@@ -9,9 +9,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a near cache, which keeps decoded values of a region, or of the keys with a prefix, in this process. They
- * are its size, the maximum age of a value, and what happens while Redis is unavailable. Immutable: each method returns
- * a changed copy. Thread-safe.
+ * Settings of a near cache: a cache in this process that keeps decoded values of a region or of a key prefix. They are
+ * its size, the maximum age of a value, and what happens while Redis is unavailable. Immutable: each method returns a
+ * changed copy. Thread-safe.
  *
  * <pre>{@code
  * RegionSpec.of("profiles", Profile.class)

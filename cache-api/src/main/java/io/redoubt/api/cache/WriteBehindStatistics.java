@@ -3,8 +3,8 @@ package io.redoubt.api.cache;
 import java.time.Duration;
 
 /**
- * Statistics of a {@link WriteBehind} queue: the state shared by all processes, and the counters of this process. The
- * counters begin when the write-behind is opened. Immutable.
+ * Statistics of a {@link WriteBehind} queue: waiting keys and dead letters of all processes, and write counters of this
+ * process. The counters begin when the write-behind is opened. Immutable.
  *
  * @param depth number of keys that wait to be written
  * @param lag how long the first of them has been waiting; for a key with several writes, since the first unwritten

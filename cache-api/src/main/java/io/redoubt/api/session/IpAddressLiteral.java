@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Utility class that validates IP addresses and gives each its one shortest text (IPv6 as in RFC 5952). */
+/** Utility class that validates IP addresses and converts each to its shortest text form (for IPv6, as in RFC 5952). */
 final class IpAddressLiteral {
 
     private static final String NUMBER = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters for creating a session: user id, if there is a user, metadata and attributes. Immutable: each method
- * returns a changed copy. Thread-safe.
+ * Parameters for creating a session: an optional user id, metadata and attributes. Immutable: each method returns a
+ * changed copy. Thread-safe.
  *
  * <p>Metadata is short text about the session that appears in session lists; attributes are values of the
  * application, encoded as in the cache. Names of metadata consist of 1 to {@value #MAX_METADATA_NAME_LENGTH} letters,

@@ -4,11 +4,11 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Secret that makes a change of a session's id repeatable: a call of {@link SessionStore#rotate(String,
- * RotationToken)}, {@link SessionStore#login(String, String, RotationToken)} or {@link SessionStore#logout(String,
- * RotationToken)} that is made again with the same token, because its reply was lost, gives the session of the first
- * call. Consists of 192 random bits, from which the new id is derived; together with the old id they are as secret as
- * the new one. Use each token for one change of one session. Immutable, thread-safe.
+ * Secret with which a {@link SessionStore#rotate(String, RotationToken) rotate}, {@link SessionStore#login(String,
+ * String, RotationToken) login} or {@link SessionStore#logout(String, RotationToken) logout} call can be repeated after
+ * a lost reply, and still returns the same session. Consists of 192 random bits, from which the new id is derived;
+ * together with the old id they are as secret as the new one. Use each token for one change of one session. Immutable,
+ * thread-safe.
  *
  * <p>{@code toString()} does not show the secret.
  */

@@ -3,9 +3,9 @@ package io.redoubt.api.session;
 import java.util.function.Consumer;
 
 /**
- * Listener that receives the events of all sessions of a store, from all processes. Called by a thread of its
- * subscription, one call at a time, so it may block without harm to other subscriptions. Whatever it throws is logged,
- * and the next event is delivered.
+ * Listener that receives the events of all sessions in a {@link SessionStore}, including events caused by other
+ * processes. Called by a thread of its subscription, one call at a time, so it may block without harm to other
+ * subscriptions. Whatever it throws is logged, and the next event is delivered.
  */
 public interface SessionListener {
 

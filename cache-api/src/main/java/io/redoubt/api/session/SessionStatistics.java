@@ -3,7 +3,7 @@ package io.redoubt.api.session;
 import java.time.Duration;
 
 /**
- * Statistics of all sessions of a store, for all processes together. Immutable, thread-safe.
+ * Statistics of all sessions in a {@link SessionStore}, for all processes together. Immutable, thread-safe.
  *
  * <p>The two numbers of sessions and users are exact in this process. On Redis they contain what has expired in the last
  * minute at most, and was not yet removed; at rest they are exact. The others are counted by each process and added up

@@ -1,8 +1,8 @@
 package io.redoubt.api.session;
 
 /**
- * Subscription of one {@link SessionListener}, which lasts until it is closed, or with the {@code Redoubt} that it
- * belongs to. Thread-safe. It stays subscribed while nothing refers to this object.
+ * Subscription of one {@link SessionListener}, active until the subscription or its {@code Redoubt} instance is closed.
+ * Thread-safe. It stays subscribed while nothing refers to this object.
  */
 public interface SessionSubscription extends AutoCloseable {
 

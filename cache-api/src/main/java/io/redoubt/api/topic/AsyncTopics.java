@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asynchronous view of {@link Topics}: all methods of the view return {@code CompletableFuture}s. Each method does what
- * the method of the same name does there, on another thread; see {@link io.redoubt.api.cache.AsyncCacheStore} for the
- * rules of such calls. Thread-safe.
+ * Asynchronous view of a {@link Topics} object: all methods of the view return {@code CompletableFuture}s. Each method
+ * does what the method of the same name does there, on another thread; see {@link io.redoubt.api.cache.AsyncCacheStore}
+ * for the rules of such calls. Thread-safe.
  *
  * <p>Messages are in order only if each is published after the future of the one before it has completed. A cancelled
  * {@code publish} may have taken effect; a subscription that a cancelled call has made is closed.

@@ -1,7 +1,8 @@
 package io.redoubt.api.topic;
 
 /**
- * Statistics of the topics of one {@code Redoubt} instance since it was created. Immutable.
+ * Statistics of one {@code Redoubt} instance's topics: current subscriptions, and message counts since the instance was
+ * created. Immutable.
  *
  * @param topics topics with at least one subscription at present; each has one connection to Redis
  * @param subscriptions subscriptions at present

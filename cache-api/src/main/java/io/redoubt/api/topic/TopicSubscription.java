@@ -1,8 +1,8 @@
 package io.redoubt.api.topic;
 
 /**
- * Subscription of one listener to one topic, which lasts until it is closed, or with the {@code Redoubt} that it
- * belongs to. Thread-safe. It stays subscribed while nothing refers to this object.
+ * Subscription of one listener to one topic, active until the subscription or its {@code Redoubt} instance is closed.
+ * Thread-safe. It stays subscribed while nothing refers to this object.
  */
 public interface TopicSubscription extends AutoCloseable {
 

@@ -3,8 +3,8 @@ package io.redoubt.api.topic;
 import io.redoubt.api.TypeRef;
 
 /**
- * Publish/subscribe messaging: a message that is published to a named topic reaches all subscriptions to it, in all
- * processes with the same Redis servers and key prefix.
+ * Publish/subscribe service whose messages reach all subscribers of a named topic, in all processes with the same Redis
+ * servers and key prefix.
  *
  * <pre>{@code
  * TopicSubscription chat = topics.subscribe("chat:world", ChatLine.class,

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * Clock that reads the monotonic time and the wall-clock time of the JVM. This is the only class that reads these
- * clocks; all other classes receive a clock, so that tests can supply their own.
+ * Utility class that gives access to the monotonic clock and the wall clock of the JVM. This is the only class that
+ * reads these clocks; all other classes receive a clock, so that tests can supply their own.
  *
  * <p>Values that must agree between hosts use the server's time. The wall clock is for the embedded features only,
  * which read it once and continue from there by monotonic time.

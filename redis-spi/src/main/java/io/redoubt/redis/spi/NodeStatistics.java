@@ -1,8 +1,8 @@
 package io.redoubt.redis.spi;
 
 /**
- * Current numbers of open connections and waiting commands for one Redis server. The figures may stem from slightly
- * different moments.
+ * Snapshot of the numbers of open connections and waiting commands for one Redis server. The figures may stem from
+ * slightly different moments.
  *
  * @param connections connections that are open for further commands, shared or pooled; not those that were replaced
  *     and only await the last replies

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Group of Redis servers that a test uses as one store: a single server, a master with sentinels, or a cluster. Not
+ * Group of Redis servers on which a test stores data: a single server, a master with sentinels, or a cluster. Not
  * thread-safe.
  *
  * <p>The servers may outlive the test; {@link #close()} closes what was created for the test.

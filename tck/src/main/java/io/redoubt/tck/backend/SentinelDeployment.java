@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Redis servers for tests, a master with replicas and sentinels, each behind a proxy that counts commands. Commands
- * that reach a replica are counted too.
+ * Group of Redis servers for tests: a master with replicas and sentinels, each behind a proxy that counts commands.
+ * Commands that reach a replica are counted too.
  */
 final class SentinelDeployment implements Deployment {
 

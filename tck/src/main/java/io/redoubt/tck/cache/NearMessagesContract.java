@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests for a {@link Region} whose near caches rely on messages of other processes, since the server refuses
- * key tracking. Whatever holds for near caches otherwise holds for them too, except that changes by other programs are
- * noticed late.
+ * Contract tests for near caches of a {@link Region} that learn of changes by Pub/Sub messages because the server
+ * refuses key tracking. Whatever holds for near caches otherwise holds for them too, except that changes by other
+ * programs are noticed late.
  */
 public abstract class NearMessagesContract extends NearRegionContract {
 

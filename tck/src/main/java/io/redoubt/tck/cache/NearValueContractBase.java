@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
-/** Base class of the contract tests for near values, with a store that has near caches for two key prefixes. */
+/** Base class of the contract tests for a {@link CacheStore} with near caches for two key prefixes. */
 abstract class NearValueContractBase extends CacheContractBase {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Reference values against which a concurrency test checks a cache: the current source value, and the last completed
- * invalidation. In memory that processes of one machine may share: to ask it takes no time in which a race could be
- * missed. Thread-safe.
+ * Reference for a concurrency test of a cache: the current value in the data source, and the oldest value that readers
+ * may get. In memory that processes of one machine may share: to ask it takes no time in which a race could be missed.
+ * Thread-safe.
  */
 public final class RaceReference {
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests for changing the entries of a cache {@link Region}, and for views of a region with a loader or another
- * type.
+ * Contract tests for changing the entries of a cache {@link Region}, and for region views that add a loader or change
+ * the value type.
  */
 @DisplayName("A region")
 public abstract class RegionUpdateContract extends RegionContractBase {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests for a failed cluster master whose address a foreign server has taken over: drivers must not send
- * commands there.
+ * Contract tests which verify that drivers send no commands to a foreign server that has taken over a failed cluster
+ * master's address.
  */
 abstract class AddressTakeoverTests extends DriverTestBase {
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Base class of the driver contract tests, which fails if a thread, connection or subscription is left after the last
- * test.
+ * Base class of {@link RedisDriverContract} and {@link MultiServerDriverContract} that checks that no thread,
+ * connection or subscription is left after the last test.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DriverContractBase {

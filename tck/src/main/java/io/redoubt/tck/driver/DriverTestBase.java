@@ -45,7 +45,6 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Base class of the driver contract tests that provides drivers, servers and threads, and closes them after each test.
- * Provides drivers, servers and threads that are closed after the test.
  *
  * <p>No test asserts how long something takes. A test shows that a call does not wait for an event by letting the
  * event happen only after the call, or never: a call that waits all the same runs into the timeout of the test.

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Contract tests which verify that a driver reconnects after an error reply suggesting that the host name now belongs
- * to another master.
+ * Contract tests which verify that a driver reconnects after error replies such as {@code READONLY}, which suggest that
+ * another server is the master now.
  */
 abstract class ReconnectOnErrorReplyTests extends DriverTestBase {
 

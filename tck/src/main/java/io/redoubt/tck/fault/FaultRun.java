@@ -20,8 +20,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Single fault test, which causes a failure of a Redis master under load and records what the callers get before,
- * during and after it. Only one run at a time may use a deployment.
+ * Single fault test, which causes a {@link Fault} under load and records the callers' results before, during and after
+ * the fault. Only one run at a time may use a deployment.
  */
 final class FaultRun {
 

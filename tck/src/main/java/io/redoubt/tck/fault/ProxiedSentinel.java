@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis servers for fault tests, a master with a replica and three sentinels, behind proxies that can simulate
+ * Group of Redis servers for fault tests: a master with a replica and three sentinels, behind proxies that can simulate
  * failures.
  */
 final class ProxiedSentinel implements ProxiedDeployment {

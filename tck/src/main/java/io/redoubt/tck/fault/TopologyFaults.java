@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
-/**
- * Factory for faults after which another server takes over data, such as the crash of a master or the move of a hash
- * slot.
- */
+/** Factory for faults that make another server take over a master's data, such as a failover or a slot migration. */
 final class TopologyFaults {
 
     static final String GRACEFUL = "graceful failover";

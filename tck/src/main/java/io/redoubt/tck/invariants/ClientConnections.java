@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Snapshot of the client connections of a Redis server, without those of replicas, sentinels and the check itself.
+ * Snapshot of the client connections of a Redis server, except those of replicas, of sentinels and of {@link
+ * ServerInvariants} itself.
  *
  * @param lines the lines of CLIENT LIST
  */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * JUnit extension that checks a group of {@link Invariant}s around each test and reports all that are violated.
+ * JUnit extension that checks several {@link Invariant} objects around each test and reports every violated one.
  *
  * <p>Used as a field with {@code @RegisterExtension}, which verifies after all {@code @AfterEach} methods, or
  * manually: {@link #snapshot()} before the test and {@link Invariant.Snapshot#verify()} after it. Stateless and

@@ -8,7 +8,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** List of all Redis keys that begin with a given prefix, as bytes. Bytes, since a key need not be text. */
+/**
+ * List of all keys on one Redis server that begin with a given prefix, each as a byte array. Bytes, since a key need
+ * not be text.
+ */
 record ScannedKeys(RawRedis redis, List<byte[]> keys) {
 
     private static final Pattern GLOB = Pattern.compile("[*?\\[\\]\\\\]");

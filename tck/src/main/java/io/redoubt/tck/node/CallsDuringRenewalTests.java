@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests for calls in progress on a connection to a Redis server that is being replaced. */
+/** Contract tests for calls that are in progress on a Redis connection while the client replaces the connection. */
 abstract class CallsDuringRenewalTests extends NodeTestBase {
 
     /** Deadline of calls that must be sent, and that time out later. */

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests for one client of a single Redis server that many threads call at the same time. */
+/** Contract tests for calls that many threads make at the same time through one client of a single Redis server. */
 abstract class ManyCallersTests extends NodeTestBase {
 
     private static final int CALLERS = 64;

@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Test listener that records the messages of a push connection, and detects concurrent calls and calls after the end.
- * Thread-safe.
+ * Test listener that records the messages of a push connection, and detects concurrent calls and calls after the
+ * connection has ended. Thread-safe.
  */
 final class RecordingPushListener implements PushMessageListener {
 

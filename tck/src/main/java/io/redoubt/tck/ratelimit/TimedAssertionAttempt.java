@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Attempt at assertions that hold only for a short time, which is repeated if the test machine was too slow. For
+ * Attempt to run assertions that are valid only for a short time, repeated if the test machine was too slow. For
  * example, a window is full only for a while: an assertion that fails after that says nothing, and the next attempt
  * uses another subject. Not thread-safe.
  */

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests for the end of sessions by a clock that the test moves, where the next call comes across it: in
- * memory.
+ * Contract tests for session expiry in memory: the test advances the clock, and the next call ends the expired
+ * sessions.
  */
 public abstract class EmbeddedSessionExpiryContract extends SessionContractBase {
 

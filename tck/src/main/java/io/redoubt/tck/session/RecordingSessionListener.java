@@ -14,7 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Session listener for tests that records events in the order in which they arrive, and counts gaps. Thread-safe. */
+/**
+ * Test listener that records session events in order of arrival, and counts the notices that events may have been
+ * missed. Thread-safe.
+ */
 final class RecordingSessionListener implements SessionListener {
 
     private static final int MARKERS = 50;

@@ -14,7 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests for the events of sessions on Redis: other processes, lost connections, and foreign messages. */
+/**
+ * Contract tests for session events on Redis: delivery to other processes, lost connections, and messages published by
+ * other programs.
+ */
 public abstract class RedisSessionEventContract extends SessionContractBase {
 
     private final RecordingSessionListener heard = new RecordingSessionListener();

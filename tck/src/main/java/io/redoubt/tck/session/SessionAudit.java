@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Consistency check of all session data on the Redis masters: sessions, the sessions of each user, the expiry indexes,
- * and the records of replaced ids. Immutable.
+ * Consistency check of all session data on the Redis masters: sessions, user indexes, expiry indexes, and records of
+ * replaced ids. Immutable.
  *
  * @param dump every key with its contents, as text
  * @param records the keys of records of replaced ids

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Contract tests for repeating the replacement of a session's id, and for its grace, on Redis and in memory. */
+/**
+ * Contract tests for repeated replacement of a session's id and for the grace period of the old id, on Redis and in
+ * memory.
+ */
 public abstract class SessionRotationContract extends SessionContractBase {
 
     private static final int CALLERS = 50;

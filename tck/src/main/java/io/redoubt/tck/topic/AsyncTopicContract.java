@@ -16,7 +16,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Contract tests which verify that {@link AsyncTopics} behave like the blocking topics, also when calls are cancelled.
+ * Contract tests which verify that {@link AsyncTopics} works like the blocking {@code Topics} interface, and closes
+ * subscriptions made by cancelled calls.
  */
 public abstract class AsyncTopicContract extends TopicContractBase {
 

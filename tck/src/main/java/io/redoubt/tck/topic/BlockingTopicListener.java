@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Topic listener for tests that blocks on its first message until the test releases it, also if it is interrupted.
- * Thread-safe.
+ * Test listener that blocks on its first topic message until the test releases the listener, even if its thread is
+ * interrupted. Thread-safe.
  */
 final class BlockingTopicListener<T> extends RecordingTopicListener<T> {
 

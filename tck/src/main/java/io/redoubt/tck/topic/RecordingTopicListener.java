@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Topic listener for tests that records messages and gaps in the order in which they arrive. Thread-safe. */
+/**
+ * Test listener that records, in order of arrival, topic messages and each notice that messages may have been missed.
+ * Thread-safe.
+ */
 class RecordingTopicListener<T> implements TopicListener<T> {
 
     static final String GAP = "(gap)";

@@ -13,7 +13,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Base class of the contract tests for topics, which gives each test topics of its own. */
+/** Base class of the contract tests for topics, which gives each test a {@link Topics} object of its own. */
 abstract class TopicContractBase {
 
     /** More than a busy machine takes for anything. */

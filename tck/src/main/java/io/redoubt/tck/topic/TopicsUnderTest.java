@@ -3,9 +3,9 @@ package io.redoubt.tck.topic;
 import io.redoubt.api.topic.Topics;
 
 /**
- * Topics under test, and how to close them.
+ * {@link Topics} object under test, together with the action that closes it.
  *
- * @param closing what closes them; idempotent
+ * @param closing closes the object and what belongs to it; idempotent
  */
 public record TopicsUnderTest(Topics topics, Runnable closing) implements AutoCloseable {
 

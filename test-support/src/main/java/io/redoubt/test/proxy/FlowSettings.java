@@ -1,7 +1,7 @@
 package io.redoubt.test.proxy;
 
 /**
- * Delay and maximum data rate for one direction of a proxied connection.
+ * Settings for one direction of a proxied connection: delay and maximum data rate.
  *
  * @param delayNanos delay between reading and writing bytes, in nanoseconds
  * @param bytesPerSecond maximum rate; 0 stops the flow

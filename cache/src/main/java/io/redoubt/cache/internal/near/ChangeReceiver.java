@@ -3,7 +3,7 @@ package io.redoubt.cache.internal.near;
 import io.redoubt.redis.core.driver.TrackingListener;
 import org.jspecify.annotations.Nullable;
 
-/** Receiver of reports about changes to keys, from a {@link ChangeSource}. Thread-safe; its methods never block. */
+/** Receiver of reports from a {@link ChangeSource} about changed keys. Thread-safe; its methods never block. */
 public interface ChangeReceiver extends TrackingListener {
 
     /** Returns which changes are to be reported. */

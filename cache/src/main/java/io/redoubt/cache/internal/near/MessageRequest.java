@@ -5,8 +5,8 @@ import io.redoubt.redis.core.driver.SubscriptionListener;
 import java.util.function.Consumer;
 
 /**
- * Request to receive the messages by which other processes report changed keys, for servers that refuse key tracking.
- * Immutable.
+ * Request for the Pub/Sub messages in which other processes report changed keys, used where Redis refuses to report key
+ * changes. Immutable.
  *
  * @param subject what the changes concern, for the log, such as {@code region names}
  * @param channel the Pub/Sub channel of the messages

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of the change reports to one {@link ChangeReceiver}: which keys they have to cover, where they come from, and
- * why they are missing. Thread-safe; never blocks for long.
+ * State of the change reports to one {@link ChangeReceiver}: required keys, active subscription, and the reason for
+ * missing reports. Thread-safe; never blocks for long.
  */
 public final class ReportState {
 

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Component that stores and invalidates values of a cache region when the application asks for it. It also prevents
+ * Component that stores and invalidates values of a cache region at the request of the application. It also prevents
  * loads in progress from storing values that have become outdated. If the store fails, the invalidations are queued for
  * retry, and the affected content is not trusted until then. Thread-safe.
  */

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded cache of decoded values in this process, in front of a cache region, which drops values that have changed. It
+ * Bounded near cache (a cache in this process) that holds decoded values of a cache region and drops changed values. It
  * returns a value only while no change of its key, its tags or the region is known. Keyed by the texts of the keys.
  * Thread-safe; does no I/O.
  *

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader that answers reads of a cache region from the near cache in this process, and reloads values that are about to
- * expire. It finds nothing if the region has no near cache. Thread-safe; does no I/O.
+ * Reader that looks up values in a region's near cache (a cache in this process) and starts background refreshes of
+ * expiring values. It finds nothing if the region has no near cache. Thread-safe; does no I/O.
  */
 final class NearCacheReader<K, V> {
 

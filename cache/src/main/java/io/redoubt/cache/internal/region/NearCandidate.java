@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.region;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Value just read from the store, which may be copied into the near cache of this process. Immutable by contract: the
- * bytes are not copied.
+ * Candidate for a near cache (a cache in this process): a value just read from an {@link EntryStore}. Immutable by
+ * contract: the bytes are not copied.
  *
  * @param header the metadata of the value; null if another program wrote it
  * @param payload the encoded value; empty for a negative entry

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collector of values that were just read from the store and are to be copied into the near cache of this process. A
+ * Collector that copies values just read from an {@link EntryStore} into a near cache (a cache in this process). A
  * value that may have changed since the read began is not copied. Confined to one thread.
  */
 final class NearFill<V> {

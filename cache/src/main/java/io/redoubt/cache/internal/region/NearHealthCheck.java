@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Health check of all near caches (caches in this process): DEGRADED while one of them is not in use, otherwise UP.
+ * Health check of all near caches (caches in this process): UP if all are active, DEGRADED if at least one is not.
  * Never DOWN, since reads work without near caches. Those that rely on messages of other processes are in use; they are
  * counted and named, with the reason. Thread-safe; does no I/O.
  *

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Component that reads values of a cache region from the store, and loads missing values from the data source.
- * Thread-safe.
+ * Component that fetches values of a cache region through an {@link StoredEntryReader} and loads missing values from
+ * the data source. Thread-safe.
  */
 final class ReadThroughFetcher<K, V> {
 

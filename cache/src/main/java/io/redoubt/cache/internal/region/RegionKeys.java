@@ -5,9 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Naming scheme for all keys that a cache region uses in its store. These are the keys of entries, and those of the
- * data for refreshing and invalidating them. Such data are refresh leases, and the versions of tags and of the region.
- * Immutable.
+ * Naming scheme for all keys under which a cache region stores entries, versions and refresh leases. Versions
+ * are those of tags and of the region. Immutable.
  *
  * <p>Entries may be in any slot. The invalidation versions of a region share a slot through the region's name in
  * braces. An entry and its refresh lease share a slot through the whole key of the entry in braces. Region names

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cache entry as read from the store: the stored bytes and their remaining time to live. Immutable by contract: the
- * bytes are not copied.
+ * Cache entry as read from an {@link EntryStore}: the stored bytes and their remaining time to live. Immutable by
+ * contract: the bytes are not copied.
  */
 final class StoredEntry {
 

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader that fetches entries of a cache region from the store and checks whether the entries are still valid.
- * Thread-safe.
+ * Reader that fetches cache entries from the {@link EntryStore} of a region and checks whether the entries are still
+ * valid. Thread-safe.
  */
 final class StoredEntryReader<V> {
 

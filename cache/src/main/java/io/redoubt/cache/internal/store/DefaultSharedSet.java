@@ -9,10 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Default {@link SharedSet} (a set shared by processes), which validates and encodes elements and delegates to storage
- * on Redis or in memory.
- */
+/** Shared set that validates and encodes elements and delegates to storage on Redis or in memory. */
 record DefaultSharedSet<T>(SetStore store, ValueCodec values, String key, TypeRef<T> type, Ttl ttl)
         implements SharedSet<T> {
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entry of a near cache (a cache in this process): the bytes of a value, and the objects that they were decoded to.
- * Immutable but for the objects, which are added as readers ask for further types. Thread-safe.
+ * Entry of a near cache (a cache in this process): the encoded bytes of a value, and the objects decoded from these
+ * bytes. Immutable but for the objects, which are added as readers ask for further types. Thread-safe.
  */
 final class NearValue {
 

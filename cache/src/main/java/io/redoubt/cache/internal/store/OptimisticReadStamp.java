@@ -1,8 +1,8 @@
 package io.redoubt.cache.internal.store;
 
 /**
- * Stamp taken before a read of the store, by which a near cache detects that a value has changed since and must not be
- * kept. Immutable.
+ * Stamp that a near cache takes before a {@link ValueStore} is read, to reject values that have changed since then.
+ * Immutable.
  *
  * @param since the time of the clock of changes; negative if changes were not reported, so that nothing is kept
  * @param epoch the epoch of the near cache

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Redis storage for leaderboards, with one Redis sorted set for each. The members are plain text. */
+/** Redis storage for leaderboards, with one Redis sorted set for each cache key. The members are plain text. */
 record RedisLeaderboardStore(PrefixedRedisOperations redis) implements LeaderboardStore {
 
     private static final Script PUT = ScriptResources.load(RedisLeaderboardStore.class, "board_put.lua");

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Redis storage for lists of encoded elements, with one Redis list for each. */
+/** Redis storage for lists of encoded elements, with one Redis list for each cache key. */
 record RedisListStore(PrefixedRedisOperations redis) implements ListStore {
 
     private static final Script PUSH_FIRST = ScriptResources.load(RedisListStore.class, "list_push_first.lua");

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Redis storage for encoded cache values and counters, with one Redis string for each. */
+/** Redis storage for encoded cache values and counters, with one Redis string for each cache key. */
 final class RedisValueStore implements ValueStore {
 
     private static final Script ADD = ScriptResources.load(RedisValueStore.class, "add.lua");

@@ -3,8 +3,8 @@ package io.redoubt.cache.internal.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded value of a key as it was read, with its remaining time to live. Immutable by contract: the bytes are not
- * copied.
+ * Encoded cache value as read from a {@link ValueStore}, together with the remaining time to live of the value.
+ * Immutable by contract: the bytes are not copied.
  *
  * @param bytes null if the key does not exist
  * @param remainingNanos remaining time to live; zero if it has ended or is not known, {@link Long#MAX_VALUE} if the

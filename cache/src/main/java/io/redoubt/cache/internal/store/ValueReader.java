@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader that answers from near caches (caches in this process) where it can, and otherwise reads the store.
- * Thread-safe.
+ * Reader that looks up values in near caches (caches in this process) and reads all other values from a {@link
+ * ValueStore}. Thread-safe.
  *
  * @param values decodes the values, and counts the reads
  */

@@ -7,9 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory store that holds, for each cache key, the write-through call that began to write it most recently. Each
- * call is identified by a random token. Memory is limited: beyond the limit, tokens are evicted. There is room for
- * about 60,000 tokens of usual length.
+ * In-memory storage for write-through marks: for each cache key, the random token of the most recently started write.
+ * Memory is limited: beyond the limit, tokens are evicted. There is room for about 60,000 tokens of usual length.
  */
 final class EmbeddedLastWriterMarks implements LastWriterMarks {
 

@@ -3,9 +3,8 @@ package io.redoubt.cache.internal.writethrough;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Store that holds, for each cache key, the write-through call that began to write it most recently, so that concurrent
- * writers notice each other. The record, called mark, is the random token of the call. It is kept for an hour, longer
- * than a write takes; a lost one costs an invalidation. Thread-safe.
+ * Storage interface for write-through marks: for each cache key, the random token of the most recently started write.
+ * A mark is kept for an hour, longer than a write takes; a lost mark costs an invalidation. Thread-safe.
  */
 interface LastWriterMarks {
 

@@ -11,8 +11,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis storage for the random mark of the most recently started write-through call of each cache key. Each call is
- * identified by a random token.
+ * Redis storage for write-through marks: for each cache key, the random token of the most recently started write.
  */
 final class RedisLastWriterMarks implements LastWriterMarks {
 

@@ -15,7 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** Factory of objects that write values to their data source and then into a cache region. Thread-safe. */
+/**
+ * Factory that creates {@link WriteThrough} objects for cache regions, with write-through marks on Redis or in memory.
+ * Thread-safe.
+ */
 public final class WriteThroughFactory {
 
     private final Function<String, LastWriterMarks> marks;

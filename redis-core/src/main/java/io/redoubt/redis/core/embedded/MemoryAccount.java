@@ -1,8 +1,8 @@
 package io.redoubt.redis.core.embedded;
 
 /**
- * Memory account of one in-memory store, which reserves bytes from a shared {@link StateMemoryBudget} and returns
- * unused ones. Not thread-safe: the store's lock guards it.
+ * Account of the memory that one in-memory store uses and has reserved from a shared {@link StateMemoryBudget}. Not
+ * thread-safe: the store's lock guards it.
  */
 public final class MemoryAccount {
 

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Parser that reads a server's version and commands from the replies to {@code INFO server} and {@code COMMAND}. */
+/**
+ * Parser that extracts a server's version and its supported commands from the replies to {@code INFO server} and {@code
+ * COMMAND}.
+ */
 final class CapabilitiesParser {
 
     static final List<Command> COMMANDS =

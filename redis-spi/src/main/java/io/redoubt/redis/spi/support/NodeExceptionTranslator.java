@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Base class of the translators that convert exceptions of a Redis client library into {@link DriverException}s. It has
- * the exceptions that do not depend on the client library: a call ended on the caller's side, or the server refused the
- * login. Thread-safe.
+ * Base class of the translators that convert each exception of a Redis client library into a {@link DriverException}.
+ * It has the exceptions that do not depend on the client library: a call ended on the caller's side, or the server
+ * refused the login. Thread-safe.
  */
 public abstract class NodeExceptionTranslator {
 
