@@ -1,6 +1,5 @@
 package io.redoubt.session;
 
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,7 +86,7 @@ final class NearSessionsTest {
     @DisplayName("answers until the session ends by the time to live that it had, and no nanosecond longer")
     void ends() {
         keep(ID, 33_000);
-        clock.advance(ofMillis(33_000).minusNanos(1));
+        clock.advance(ofSeconds(33).minusNanos(1));
         assertThat(isKept(ID)).isTrue();
         clock.advance(ofNanos(1));
         assertThat(isKept(ID)).isFalse();

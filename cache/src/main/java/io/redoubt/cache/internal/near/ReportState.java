@@ -199,6 +199,7 @@ public final class ReportState {
         return isReportedAsRequired();
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal one that was made later is not ended
     private boolean isEnded(Active current) {
         lock.lock();
         try {
