@@ -14,22 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Asking for the changes of sessions")
 final class SessionChangeSubscriptionTest {
 
+    private final Invariant.Snapshot threads = ThreadLeaks.none().snapshot();
     private final TrackedDriver driver = new TrackedDriver();
-    private Invariant.@Nullable Snapshot threads;
-
-    @BeforeEach
-    void before() {
-        threads = ThreadLeaks.none().snapshot();
-    }
 
     @AfterEach
     void after() {
