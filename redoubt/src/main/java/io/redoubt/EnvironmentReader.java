@@ -48,7 +48,8 @@ final class EnvironmentReader {
         try {
             return builder.build();
         } catch (ConfigurationException e) {
-            throw new ConfigurationException(featureVariables() + ": " + e.getMessage(), e);
+            String variables = featureVariables();
+            throw new ConfigurationException((variables.isEmpty() ? "" : variables + ": ") + e.getMessage(), e);
         }
     }
 

@@ -69,6 +69,9 @@ enum EnvironmentVariable {
 
     REDOUBT_EMBEDDED_STATE_MAX_BYTES("a size from 1MiB, like 64MiB"),
 
+    RATE_LIMIT_TIMEOUT("a time from 1ms to 1h, like 250ms"),
+    RATE_LIMIT_PROCESSES("a number between 1 and 100000"),
+
     SESSION_TTL("a time from 1s to 30d, like 30m; a number alone is in seconds"),
     SESSION_LIFETIME("a time from SESSION_TTL to 365d, like 30d"),
     SESSION_MAX_PER_USER("a number between 1 and 100"),

@@ -8,6 +8,8 @@ import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_BYTES;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MAX_ENTRIES;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_MESSAGES_IF_TRACKING_REFUSED;
 import static io.redoubt.EnvironmentVariable.CACHE_NEAR_PREFIXES;
+import static io.redoubt.EnvironmentVariable.RATE_LIMIT_PROCESSES;
+import static io.redoubt.EnvironmentVariable.RATE_LIMIT_TIMEOUT;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_QUEUED;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_MAX_RUNNING;
 import static io.redoubt.EnvironmentVariable.REDOUBT_ASYNC_QUEUE_TIMEOUT;
@@ -28,13 +30,14 @@ import io.redoubt.api.cache.NearCacheSettings;
 import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.session.SessionOverflowPolicy;
+import io.redoubt.ratelimit.RateLimitSettings;
 import io.redoubt.redis.core.KeyPrefix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reader for the environment variables that configure the cache, sessions and asynchronous calls. */
+/** Reader for the environment variables that configure the cache, sessions, all rate limits and asynchronous calls. */
 final class FeatureSettingsVariables {
 
     private static final Duration MIN_SESSION_TTL = Duration.ofSeconds(1);
@@ -46,6 +49,9 @@ final class FeatureSettingsVariables {
     private static final int MAX_NEAR_ENTRIES = 1_000_000_000;
     private static final Duration MIN_QUEUE_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MAX_QUEUE_TIMEOUT = Duration.ofHours(1);
+
+    private static final Duration MIN_RATE_LIMIT_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MAX_RATE_LIMIT_TIMEOUT = Duration.ofHours(1);
 
     private final EnvironmentValues environment;
 
@@ -93,6 +99,14 @@ final class FeatureSettingsVariables {
             environment.rejectIfSet(
                     SESSION_NEAR_MAX_AGE, "sessions have no near cache: set SESSION_NEAR_MAX_ENTRIES too");
         }
+        environment.apply(
+                RATE_LIMIT_TIMEOUT,
+                ValueParsers.time("ms", MIN_RATE_LIMIT_TIMEOUT, MAX_RATE_LIMIT_TIMEOUT),
+                builder::rateLimitTimeout);
+        environment.apply(
+                RATE_LIMIT_PROCESSES,
+                ValueParsers.number(1, RateLimitSettings.MAX_PROCESSES),
+                builder::rateLimitProcesses);
         builder.async(asyncSettings());
     }
 

@@ -1,7 +1,10 @@
 package io.redoubt;
 
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.ratelimit.RateLimitAlgorithm;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.ratelimit.RateLimitOverride;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
@@ -9,12 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reader for the environment variables that change the maximum or the window of a named rate limit. Their names are
- * {@code RATE_LIMIT_<NAME>_MAX} and {@code RATE_LIMIT_<NAME>_WINDOW}, with the name of the {@link RateLimitPolicy}.
+ * Reader for the environment variables that change or define a named rate limit. Their names are {@code
+ * RATE_LIMIT_<NAME>_MAX}, {@code RATE_LIMIT_<NAME>_WINDOW} and {@code RATE_LIMIT_<NAME>_ALGORITHM}, with the name of
+ * the {@link RateLimitPolicy}.
  */
 final class RateLimitVariables {
 
-    private static final Pattern RATE_LIMIT = Pattern.compile("RATE_LIMIT_(.*)_(MAX|WINDOW)");
+    private static final Pattern RATE_LIMIT = Pattern.compile("RATE_LIMIT_(.*)_(MAX|WINDOW|ALGORITHM)");
     private static final Pattern POLICY = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
     private final EnvironmentValues environment;
@@ -43,18 +47,40 @@ final class RateLimitVariables {
                     + " stands the policy's name in upper case, with '_' for '-'");
         }
         String policyName = policy.toLowerCase(Locale.ROOT).replace('_', '-');
-        if (what.equals("MAX")) {
-            int max = RateLimitPolicy.MAX_LIMIT;
-            builder.rateLimitMax(
-                    policyName, parsed(name, ValueParsers.number(1, max), "a number between 1 and " + max));
-        } else {
-            builder.rateLimitWindow(
-                    policyName,
-                    parsed(
-                            name,
-                            ValueParsers.time("ms", Duration.ofMillis(1), RateLimitPolicy.MAX_WINDOW),
-                            "a time from 1ms to 24d, like 1m; a number alone is in milliseconds"));
+        switch (what) {
+            case "MAX" -> {
+                int max = isCounted(policy) ? RateLimitAlgorithm.MAX_COUNTED_LIMIT : RateLimitPolicy.MAX_LIMIT;
+                builder.rateLimitMax(
+                        policyName, parsed(name, ValueParsers.number(1, max), "a number between 1 and " + max));
+            }
+            case "WINDOW" -> {
+                Duration max = isCounted(policy) ? RateLimitAlgorithm.MAX_COUNTED_WINDOW : RateLimitPolicy.MAX_WINDOW;
+                builder.rateLimitWindow(
+                        policyName,
+                        parsed(
+                                name,
+                                ValueParsers.time("ms", Duration.ofMillis(1), max),
+                                "a time from 1ms to " + max.toDays()
+                                        + "d, like 1m; a number alone is in milliseconds"));
+            }
+            default ->
+                builder.rateLimitAlgorithm(
+                        policyName, parsed(name, RateLimitVariables::algorithm, RateLimitOverride.ALGORITHMS));
         }
+    }
+
+    private static String algorithm(String name) {
+        try {
+            return String.valueOf(new RateLimitOverride(null, null, name).algorithm());
+        } catch (InvalidInputException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** Returns whether the algorithm of a policy is set to one that only counts. */
+    private boolean isCounted(String policy) {
+        String algorithm = environment.textOf("RATE_LIMIT_" + policy + "_ALGORITHM");
+        return algorithm != null && !algorithm.isBlank() && !algorithm.strip().equals("sliding-window");
     }
 
     private <T> T parsed(String name, Function<String, T> parser, String allowed) {

@@ -186,7 +186,11 @@ public final class Redoubt implements AutoCloseable {
                             CacheStoreFactory::close),
                     parts.add(SessionComponents.redis(driver, timeout, settings, nanoTime), SessionComponents::close),
                     parts.add(
-                            RateLimiterFactory.redis(driver, timeout, settings.rateLimits(), nanoTime),
+                            RateLimiterFactory.redis(
+                                    driver,
+                                    shorter(timeout, settings.rateLimitTimeout()),
+                                    settings.rateLimits(),
+                                    nanoTime),
                             RateLimiterFactory::close),
                     parts.add(
                             LockProviderFactory.redis(
@@ -199,6 +203,10 @@ public final class Redoubt implements AutoCloseable {
             parts.complete();
             return redoubt;
         }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
     }
 
     /** Registers the shutdown hook, if the settings ask for it. */

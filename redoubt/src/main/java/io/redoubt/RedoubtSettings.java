@@ -44,6 +44,9 @@ public final class RedoubtSettings {
      */
     private static final long METADATA_BYTES = 256L << 10;
 
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
     /** A copy that does not change. */
     private final Builder values;
 
@@ -60,9 +63,14 @@ public final class RedoubtSettings {
             this.cache = new CacheSettings(
                     values.codec, keyPrefix, values.maxValueBytes, values.async, values.nearCache, values.nearCaches);
             this.sessions = values.sessions.settings(values.codec, keyPrefix, values.async);
-            this.rateLimits = new RateLimitSettings(keyPrefix, values.rateLimits, values.async);
+            this.rateLimits =
+                    new RateLimitSettings(keyPrefix, values.rateLimits, values.rateLimitProcesses, values.async);
         } catch (InvalidInputException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
+        }
+        if (values.rateLimitTimeout.compareTo(MIN_TIMEOUT) < 0 || values.rateLimitTimeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw new ConfigurationException(
+                    "rateLimitTimeout must be from 1 ms to 1 hour: " + values.rateLimitTimeout);
         }
         if (values.embeddedStateMaxBytes < MIN_STATE_BYTES) {
             throw new ConfigurationException(
@@ -186,6 +194,11 @@ public final class RedoubtSettings {
         return rateLimits;
     }
 
+    /** Returns how long a rate limit may take on Redis before the policies decide. */
+    Duration rateLimitTimeout() {
+        return values.rateLimitTimeout;
+    }
+
     TopicSettings topics() {
         return new TopicSettings(values.codec, keyPrefix, values.async);
     }
@@ -205,6 +218,8 @@ public final class RedoubtSettings {
                 StateMemoryBudget.defaultBytes(Runtime.getRuntime().maxMemory());
         private SessionOptions sessions = new SessionOptions();
         private final Map<String, RateLimitOverride> rateLimits = new HashMap<>();
+        private int rateLimitProcesses = 1;
+        private Duration rateLimitTimeout = RateLimitSettings.DEFAULT_TIMEOUT;
         private boolean closesOnShutdown;
         private AsyncSettings async = AsyncSettings.defaults();
         private @Nullable NearCacheSettings nearCache;
@@ -386,15 +401,48 @@ public final class RedoubtSettings {
 
         /** Overrides the program's limit of the rate limit policy of this name. */
         public Builder rateLimitMax(String policy, int limit) {
-            RateLimitOverride before = rateLimits.get(policy);
-            rateLimits.put(policy, new RateLimitOverride(limit, before == null ? null : before.window()));
+            RateLimitOverride before = rateLimitOverride(policy);
+            rateLimits.put(policy, new RateLimitOverride(limit, before.window(), before.algorithm()));
             return this;
         }
 
         /** Overrides the program's window of the rate limit policy of this name. */
         public Builder rateLimitWindow(String policy, Duration window) {
-            RateLimitOverride before = rateLimits.get(policy);
-            rateLimits.put(policy, new RateLimitOverride(before == null ? null : before.limit(), window));
+            RateLimitOverride before = rateLimitOverride(policy);
+            rateLimits.put(policy, new RateLimitOverride(before.limit(), window, before.algorithm()));
+            return this;
+        }
+
+        /**
+         * Overrides the program's algorithm of the rate limit policy of this name.
+         *
+         * @param algorithm the name of an algorithm, such as {@code token-bucket}, see {@link RateLimitOverride}
+         */
+        public Builder rateLimitAlgorithm(String policy, String algorithm) {
+            RateLimitOverride before = rateLimitOverride(policy);
+            rateLimits.put(policy, new RateLimitOverride(before.limit(), before.window(), algorithm));
+            return this;
+        }
+
+        private RateLimitOverride rateLimitOverride(String policy) {
+            return rateLimits.getOrDefault(policy, new RateLimitOverride(null, null));
+        }
+
+        /**
+         * Sets by how many processes limits are divided while Redis is down, for policies that each process then counts
+         * for itself ({@code LOCAL}); 1 unless set.
+         */
+        public Builder rateLimitProcesses(int processes) {
+            this.rateLimitProcesses = processes;
+            return this;
+        }
+
+        /**
+         * Sets how long a rate limit may take on Redis before its policies decide, from 1 ms to 1 hour; 250 ms unless
+         * set, and never longer than the command timeout.
+         */
+        public Builder rateLimitTimeout(Duration timeout) {
+            this.rateLimitTimeout = timeout;
             return this;
         }
 
@@ -432,6 +480,8 @@ public final class RedoubtSettings {
             copy.embeddedStateMaxBytes = embeddedStateMaxBytes;
             copy.sessions = sessions.copy();
             copy.rateLimits.putAll(rateLimits);
+            copy.rateLimitProcesses = rateLimitProcesses;
+            copy.rateLimitTimeout = rateLimitTimeout;
             copy.closesOnShutdown = closesOnShutdown;
             copy.async = async;
             return copy;

@@ -58,7 +58,7 @@ final class UnknownVariableDetector {
             Map.entry("SESSION_LIMIT_POLICY", "SESSION_OVERFLOW_POLICY"));
 
     private static final Pattern RATE_LIMIT = Pattern.compile("RATE_?LIMITS?_(.+)_([A-Z]+)");
-    private static final List<String> RATE_LIMIT_ENDINGS = List.of("MAX", "WINDOW");
+    private static final List<String> RATE_LIMIT_ENDINGS = List.of("MAX", "WINDOW", "ALGORITHM");
 
     private UnknownVariableDetector() {}
 

@@ -55,7 +55,9 @@ public final class DeployedApplication implements Callable<@Nullable Object> {
     }
 
     private Redoubt open() {
-        RedoubtSettings.Builder settings = RedoubtSettings.builder().keyPrefix("deployed-" + UUID.randomUUID());
+        RedoubtSettings.Builder settings = RedoubtSettings.builder()
+                .keyPrefix("deployed-" + UUID.randomUUID())
+                .rateLimitTimeout(ofSeconds(30));
         if (backend.equals("embedded")) {
             return Redoubt.embedded(settings.build());
         }

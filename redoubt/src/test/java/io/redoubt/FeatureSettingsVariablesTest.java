@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.AsyncSettings;
 import io.redoubt.api.ConfigurationException;
+import io.redoubt.api.InvalidInputException;
 import io.redoubt.api.cache.NearCacheSettings;
+import io.redoubt.api.ratelimit.CalendarUnit;
+import io.redoubt.api.ratelimit.RateLimitPolicies;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
+import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.session.SessionEventPublishing;
 import io.redoubt.api.session.SessionNearCacheSettings;
 import io.redoubt.api.session.SessionOverflowPolicy;
 import io.redoubt.ratelimit.RateLimitOverride;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -115,6 +121,37 @@ final class FeatureSettingsVariablesTest {
                         Map.entry("log-in", new RateLimitOverride(3, null)));
     }
 
+    @Test
+    @DisplayName(
+            "define rate limit policies without a program, with any algorithm, and far higher ones if they only count")
+    void definedRateLimits() {
+        RedoubtSettings settings = RedoubtSettings.fromEnvironment(Map.ofEntries(
+                Map.entry("RATE_LIMIT_EXPORT_MAX", "1000000000"),
+                Map.entry("RATE_LIMIT_EXPORT_WINDOW", "366d"),
+                Map.entry("RATE_LIMIT_EXPORT_ALGORITHM", "token-bucket"),
+                Map.entry("RATE_LIMIT_REPORT_MAX", "5"),
+                Map.entry("RATE_LIMIT_REPORT_ALGORITHM", "calendar-day:Europe/Berlin"),
+                Map.entry("RATE_LIMIT_CHAT_MAX", "7"),
+                Map.entry("RATE_LIMIT_HALF_MAX", "7")));
+        try (Redoubt redoubt = Redoubt.embedded(settings)) {
+            RateLimiter limiter = redoubt.rateLimiter();
+            assertThat(limiter.policy("export"))
+                    .isEqualTo(
+                            RateLimitPolicy.tokenBucket("export", 1_000_000_000, 1_000_000_000, Duration.ofDays(366)));
+            assertThat(limiter.policy("report"))
+                    .isEqualTo(
+                            RateLimitPolicy.calendarWindow("report", 5, CalendarUnit.DAY, ZoneId.of("Europe/Berlin")));
+            assertThat(limiter.policy("chat")).isEqualTo(RateLimitPolicies.CHAT.limit(7));
+            assertThat(limiter.policy("api")).isEqualTo(RateLimitPolicies.API);
+            assertThat(limiter.tryAcquire(limiter.policy("export").by("user", "42"))
+                            .remaining())
+                    .isEqualTo(999_999_999);
+            assertThatThrownBy(() -> limiter.policy("half"))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("RATE_LIMIT_HALF_WINDOW");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -143,7 +180,11 @@ final class FeatureSettingsVariablesTest {
                 "RATE_LIMIT_CHAT_MAX     | 100001   | a number between 1 and 100000",
                 "RATE_LIMIT_CHAT_WINDOW  | 0        | a time from 1ms to 24d",
                 "RATE_LIMIT_CHAT_WINDOW  | 25d      | a time from 1ms to 24d",
-                "RATE_LIMIT_CHAT_WINDOW  | 2073600001 | a time from 1ms to 24d"
+                "RATE_LIMIT_CHAT_WINDOW  | 2073600001 | a time from 1ms to 24d",
+                "RATE_LIMIT_CHAT_ALGORITHM | gcra   | sliding-window-counter, token-bucket",
+                "RATE_LIMIT_CHAT_ALGORITHM | calendar-week | like calendar-day:Europe/Berlin",
+                "RATE_LIMIT_TIMEOUT      | 0        | a time from 1ms to 1h",
+                "RATE_LIMIT_PROCESSES    | 0        | a number between 1 and 100000"
             })
     @DisplayName("stop the start if they are wrong, and say which, and what is allowed")
     void wrong(String name, String value, String allowed) {

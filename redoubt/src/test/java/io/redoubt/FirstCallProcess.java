@@ -36,6 +36,7 @@ final class FirstCallProcess {
                         .build())
                 .driver(arguments[0])
                 .keyPrefix("first-call-" + UUID.randomUUID())
+                .rateLimitTimeout(Duration.ofSeconds(1))
                 .build())) {
             Decision decision = redoubt.rateLimiter()
                     .tryAcquire(RateLimitPolicy.slidingWindow("login", 5, Duration.ofMinutes(1))

@@ -119,6 +119,7 @@ final class ForeignBytesTest {
                         .build())
                 .driver(driver)
                 .keyPrefix(prefix)
+                .rateLimitTimeout(PATIENCE)
                 .build();
         try (Redoubt redoubt = Redoubt.connect(settings);
                 RawRedis raw = RawRedis.connect(server.host(), server.port(), PATIENCE)) {

@@ -15,10 +15,12 @@ final class RateLimitRefusals extends RefusedFeature {
     static final RateLimitPolicy CLOSED = RateLimitPolicy.slidingWindow("closed", 10, ofHours(9));
     static final RateLimitPolicy OPEN =
             RateLimitPolicy.slidingWindow("open", 10, ofHours(9)).whenUnavailable(WhenUnavailable.OPEN);
+    private static final RateLimitPolicy BULK = RateLimitPolicy.fixedWindow("bulk", 10_000, ofHours(9));
 
     private final RateLimiter limiter;
     private final RateLimitRequest closed;
     private final RateLimitRequest open;
+    private final Decision taken;
 
     RateLimitRefusals(RateLimiter limiter, String subject) {
         this.limiter = limiter;
@@ -29,6 +31,11 @@ final class RateLimitRefusals extends RefusedFeature {
         decisions("rate limits, OPEN", open);
         decisions("rate limits, an OPEN and a CLOSED one of two subjects", open, closed);
         decisions("rate limits, a cost above the limit", open.cost(11));
+        taken = limiter.tryAcquire(BULK.by("user", subject).cost(5_000));
+        add("rate limits: refund", () -> {
+            limiter.refund(taken, 1);
+            return "done";
+        });
         add("rate limits: reset", () -> {
             limiter.reset(closed);
             return "done";
@@ -55,6 +62,7 @@ final class RateLimitRefusals extends RefusedFeature {
     @Override
     void assertWorksAgain() {
         assertTaken(2);
+        limiter.refund(taken);
         limiter.reset(closed, open);
         assertTaken(1);
     }

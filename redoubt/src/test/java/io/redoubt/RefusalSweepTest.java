@@ -126,9 +126,12 @@ final class RefusalSweepTest {
 
     private void blocking(RedisDriverProvider provider, List<Refusal> refusals) {
         sweep(provider, refusals, features -> features.recorded(calls));
-        // Neither of these sends a command.
+        // Statistics and policies send nothing; concurrency() is another limiter, with its own tests.
         assertThat(calls.uncalled(BLOCKING))
-                .allMatch(method -> method.endsWith(".async()") || method.endsWith(".nearStatistics()"));
+                .allMatch(method -> method.endsWith(".async()")
+                        || method.endsWith(".nearStatistics()")
+                        || method.endsWith("RateLimiter.policy(java.lang.String)")
+                        || method.endsWith("RateLimiter.concurrency()"));
     }
 
     @ParameterizedTest

@@ -414,7 +414,8 @@ final class ServiceThreadsTest {
         RedoubtSettings.Builder settings = RedoubtSettings.builder()
                 .keyPrefix("threads:")
                 .sessionTtl(ofSeconds(20))
-                .sessionNearCache(SessionNearCacheSettings.maxEntries(10));
+                .sessionNearCache(SessionNearCacheSettings.maxEntries(10))
+                .rateLimitTimeout(ofSeconds(10));
         if (backend.equals("embedded")) {
             return Redoubt.embedded(settings.build());
         }

@@ -64,6 +64,7 @@ final class SettingsHaveVariablesTest {
                     List.of("REDOUBT_ASYNC_MAX_RUNNING", "REDOUBT_ASYNC_MAX_QUEUED", "REDOUBT_ASYNC_QUEUE_TIMEOUT")),
             Map.entry("rateLimitMax", List.of()), // RATE_LIMIT_<NAME>_MAX
             Map.entry("rateLimitWindow", List.of()), // RATE_LIMIT_<NAME>_WINDOW
+            Map.entry("rateLimitAlgorithm", List.of()), // RATE_LIMIT_<NAME>_ALGORITHM
             // Those of TlsSettings.
             Map.entry("systemTrust", List.of("REDIS_TLS")),
             Map.entry("trusting", List.of("REDIS_TLS_CA_FILE")),

@@ -112,6 +112,8 @@ final class VariablesTakeEffectTest {
                 settings.sessions().rotationGrace(),
                 settings.sessions().events(),
                 settings.sessions().nearCache(),
+                settings.rateLimitTimeout(),
+                settings.rateLimits().processes(),
                 settings.async());
     }
 

@@ -51,6 +51,7 @@ final class FeatureTourTest {
                         .connectTimeout(Duration.ofSeconds(30))
                         .build())
                 .driver(driver)
+                .rateLimitTimeout(Duration.ofSeconds(30))
                 .keyPrefix("tour-" + driver)
                 .build();
         assertThat(outputOn(Redoubt.connect(settings))).isEqualTo(outputOn(Redoubt.embedded()));

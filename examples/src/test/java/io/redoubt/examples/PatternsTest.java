@@ -115,6 +115,7 @@ final class PatternsTest {
                         .connectTimeout(Duration.ofSeconds(30))
                         .build())
                 .driver("lettuce")
+                .rateLimitTimeout(Duration.ofSeconds(30))
                 .keyPrefix("patterns")
                 .build());
     }

@@ -1,6 +1,7 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.Decision.Receipt;
 import io.redoubt.api.ratelimit.Decision.Source;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +21,9 @@ final class DecisionAggregator {
      * fallback.
      *
      * @param results at least one
+     * @param receipt the receipt of an admission
      */
-    static Decision aggregate(List<LimitResult> results) {
+    static Decision aggregate(List<LimitResult> results, Receipt receipt) {
         LimitResult deciding = null;
         for (LimitResult result : results) {
             if (deciding == null || outweighs(result, deciding)) {
@@ -39,7 +41,9 @@ final class DecisionAggregator {
                 request.policy().limit(),
                 allowed ? deciding.available() - request.cost() : deciding.available(),
                 deciding.retryAfter(),
-                deciding.source());
+                deciding.resetAfter(),
+                deciding.source(),
+                allowed ? receipt : Receipt.NONE);
     }
 
     private static boolean outweighs(LimitResult result, LimitResult other) {

@@ -1,8 +1,14 @@
 package io.redoubt.ratelimit;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.RangeValidation;
+import io.redoubt.api.RedoubtInterruptedException;
 import io.redoubt.api.ratelimit.AsyncRateLimiter;
+import io.redoubt.api.ratelimit.ConcurrencyLimiter;
 import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.Decision.Receipt;
+import io.redoubt.api.ratelimit.RateLimitAlgorithm;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.api.ratelimit.Subject;
@@ -21,27 +27,31 @@ final class DefaultRateLimiter implements RateLimiter {
     private final RateLimitStore store;
     private final RateLimitSettings settings;
     private final UnusedOverrideDetector unusedOverrides;
+    private final ConcurrencyLimiter concurrency;
     private final AsyncRateLimiter async;
 
     DefaultRateLimiter(
             RateLimitStore store,
+            ConcurrencyLimiter concurrency,
             RateLimitSettings settings,
             UnusedOverrideDetector unusedOverrides,
             AsyncExecutor calls) {
         this.async = new ExecutorAsyncRateLimiter(this, calls);
         this.store = store;
+        this.concurrency = concurrency;
         this.settings = settings;
         this.unusedOverrides = unusedOverrides;
     }
 
     @Override
     public Decision tryAcquire(RateLimitRequest... limits) {
-        return DecisionAggregator.aggregate(store.take(toRequests(limits)));
+        List<LimitResult> results = store.take(toRequests(limits));
+        return DecisionAggregator.aggregate(results, receipt(results));
     }
 
     @Override
     public Decision peek(RateLimitRequest... limits) {
-        return DecisionAggregator.aggregate(store.peek(toRequests(limits)));
+        return DecisionAggregator.aggregate(store.peek(toRequests(limits)), Receipt.NONE);
     }
 
     @Override
@@ -50,8 +60,49 @@ final class DefaultRateLimiter implements RateLimiter {
     }
 
     @Override
+    public void refund(Decision decision, int cost) {
+        RangeValidation.required("the cost of a refund", cost, 1, RateLimitAlgorithm.MAX_COUNTED_LIMIT);
+        if (decision.receipt() == Receipt.NONE) {
+            return;
+        }
+        if (!(decision.receipt() instanceof DecisionReceipt receipt)) {
+            throw new InvalidInputException("the decision was made by another kind of rate limiter: only decisions of"
+                    + " this one can be refunded");
+        }
+        RedoubtInterruptedException.throwIfInterrupted("ratelimit");
+        List<GrantedPermit> permits = receipt.claim(cost);
+        if (!permits.isEmpty()) {
+            store.refund(permits);
+        }
+    }
+
+    @Override
+    public RateLimitPolicy policy(String name) {
+        return settings.policy(name);
+    }
+
+    @Override
+    public ConcurrencyLimiter concurrency() {
+        return concurrency;
+    }
+
+    @Override
     public AsyncRateLimiter async() {
         return async;
+    }
+
+    /** Returns the receipt of what these results took. Policies that are open took nothing. */
+    private static Receipt receipt(List<LimitResult> results) {
+        List<GrantedPermit> permits = new ArrayList<>(results.size());
+        for (LimitResult result : results) {
+            if (!result.fits()) {
+                return Receipt.NONE;
+            }
+            if (result.isGranted()) {
+                permits.add(result.granted());
+            }
+        }
+        return permits.isEmpty() ? Receipt.NONE : new DecisionReceipt(permits);
     }
 
     private List<PermitRequest> toRequests(RateLimitRequest... limits) {

@@ -6,6 +6,8 @@ import io.redoubt.api.ratelimit.Subject;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.redis.core.embedded.MemoryAccount;
 import io.redoubt.redis.core.embedded.StoreInterceptor;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,18 +18,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In-memory storage for rate limits, which keeps the times of recently granted permits. It does so for each pair of
- * rate limit and subject, such as a user. The times of one pair are in a {@link SlidingWindowRing}. Thread-safe: one
- * mutex, held for less than a microsecond per call, makes any number of limits of any subjects all-or-nothing.
+ * In-memory storage for rate limits, which keeps a {@link LimitCount} for each pair of rate limit and subject, such as
+ * a user. Thread-safe: one mutex, held for about a microsecond per call, makes any number of limits of any subjects
+ * all-or-nothing.
  *
- * <p>Its size is bounded without a thread, in windows and in bytes: each call removes a few expired windows, or all of
- * them where it needs room. Without room, a limit decides as if the store were unavailable.
+ * <p>Its size is bounded without a thread, in windows and in bytes: each call removes a few counts whose time is over,
+ * or all of them where it needs room. A count that still matters is never dropped: without room, a limit that is not
+ * counted yet is undecided, as if the store were unavailable.
  */
 final class EmbeddedRateLimitStore implements RateLimitStore {
 
     private static final int MAX_REMOVED_PER_CALL = 4;
 
-    /** Estimated size of a window in addition to its ring and the names of its key. */
+    /** Estimated size of a window in addition to the entries of a ring and the names of its key. */
     private static final long WINDOW_OVERHEAD = 320;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,6 +39,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     private final LongSupplier nanoTime;
     private final StoreInterceptor gate;
     private final long origin;
+    private final long epochMicros;
     private final int maxWindows;
     private final MemoryAccount memory;
     private long nextSequence;
@@ -44,6 +48,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         this.nanoTime = environment.clock();
         this.gate = environment.gate();
         this.origin = nanoTime.getAsLong();
+        this.epochMicros = ChronoUnit.MICROS.between(Instant.EPOCH, environment.now());
         this.maxWindows = maxWindows;
         this.memory = new MemoryAccount(environment.memory());
     }
@@ -52,13 +57,13 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     public List<LimitResult> take(List<PermitRequest> requests) {
         RedoubtInterruptedException.throwIfInterrupted("ratelimit");
         if (isUnavailable()) {
-            return fallback(requests);
+            return undecided(requests);
         }
         lock.lock();
         try {
             long nowMicros = nowMicros();
             List<LimitResult> results = results(requests, nowMicros);
-            if (results.stream().allMatch(LimitResult::fits)) {
+            if (results.stream().allMatch(result -> result.fits() || !result.isDecided())) {
                 return take(requests, results, nowMicros);
             }
             return results;
@@ -72,7 +77,7 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
     public List<LimitResult> peek(List<PermitRequest> requests) {
         RedoubtInterruptedException.throwIfInterrupted("ratelimit");
         if (isUnavailable()) {
-            return fallback(requests);
+            return undecided(requests);
         }
         lock.lock();
         try {
@@ -90,18 +95,43 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         lock.lock();
         try {
             for (PermitRequest request : requests) {
-                for (TickResolution resolution : TickResolution.values()) {
-                    Window window = windows.remove(
-                            new WindowKey(request.subject(), request.policy().name(), resolution));
-                    if (window != null) {
-                        expiryQueue.remove(window);
-                        memory.use(-window.bytes);
+                for (StoredForm form : StoredForm.values()) {
+                    remove(windows.get(
+                            new WindowKey(request.subject(), request.policy().name(), form)));
+                }
+            }
+        } finally {
+            memory.settle();
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void refund(List<GrantedPermit> permits) {
+        gate.pass();
+        lock.lock();
+        try {
+            long nowMicros = nowMicros();
+            for (GrantedPermit permit : permits) {
+                Window window = windows.get(WindowKey.of(permit.request()));
+                if (window != null && window.count.refund(permit, nowMicros) > 0) {
+                    window.endMicros = window.count.end();
+                    if (window.count.isEmpty()) {
+                        remove(window);
                     }
                 }
             }
         } finally {
             memory.settle();
             lock.unlock();
+        }
+    }
+
+    private void remove(@Nullable Window window) {
+        if (window != null) {
+            windows.remove(window.key);
+            expiryQueue.remove(window);
+            memory.use(-window.bytes);
         }
     }
 
@@ -137,13 +167,13 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         }
     }
 
-    private static List<LimitResult> fallback(List<PermitRequest> requests) {
-        return requests.stream().map(LimitResult::fallback).toList();
+    private static List<LimitResult> undecided(List<PermitRequest> requests) {
+        return requests.stream().map(LimitResult::undecided).toList();
     }
 
     private long nowMicros() {
         // The clock may start at any value, and may overflow.
-        return Math.floorDiv(nanoTime.getAsLong() - origin, 1000L);
+        return epochMicros + Math.floorDiv(nanoTime.getAsLong() - origin, 1000L);
     }
 
     private List<LimitResult> results(List<PermitRequest> requests, long nowMicros) {
@@ -155,67 +185,52 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         for (PermitRequest request : requests) {
             Window window = windows.get(WindowKey.of(request));
             if (window != null) {
-                results.add(result(request, window.ring, nowMicros));
+                results.add(window.count.look(request, nowMicros));
             } else if (room > 0) {
                 room--;
-                results.add(result(request, new SlidingWindowRing(), nowMicros));
+                results.add(LimitCount.of(request).look(request, nowMicros));
             } else {
-                results.add(LimitResult.fallback(request));
+                results.add(LimitResult.undecided(request));
             }
         }
         return results;
     }
 
-    private static LimitResult result(PermitRequest request, SlidingWindowRing ring, long nowMicros) {
-        long nowTicks = nowTicks(request, nowMicros);
-        int liveCount = ring.liveCount(nowTicks, request.windowTicks());
-        return LimitResult.fromStore(request, liveCount, ring.ticksToWait(nowTicks, request));
-    }
-
     /**
-     * Takes the cost of each request, all of which fit. Where the budget of memory is exceeded, the policies of the
-     * requests that need more of it decide, and nothing is taken unless they admit.
+     * Takes the cost of each request, all of which fit or are undecided. Where the budget of memory is exceeded, the
+     * requests that need more of it become undecided.
      */
     private List<LimitResult> take(List<PermitRequest> requests, List<LimitResult> results, long nowMicros) {
-        long[] growth = growth(requests, nowMicros);
+        long[] growth = growth(requests, results, nowMicros);
         boolean reserved = memory.tryReserve(sum(growth));
         if (!reserved) {
             removeExpired(nowMicros, Integer.MAX_VALUE);
-            growth = growth(requests, nowMicros);
+            growth = growth(requests, results, nowMicros);
             reserved = memory.tryReserve(sum(growth));
         }
-        List<LimitResult> decided = reserved ? results : withFallback(requests, results, growth);
-        if (reserved || decided.stream().allMatch(LimitResult::fits)) {
-            for (int i = 0; i < growth.length; i++) {
-                if (reserved || growth[i] == 0) {
-                    take(requests.get(i), growth[i], nowMicros);
-                }
-            }
-        }
-        return decided;
-    }
-
-    /** Returns the results, with the decision of the policy where a window would grow. */
-    private static List<LimitResult> withFallback(
-            List<PermitRequest> requests, List<LimitResult> results, long[] growth) {
-        List<LimitResult> decided = new ArrayList<>(results);
+        List<LimitResult> taken = new ArrayList<>(results.size());
         for (int i = 0; i < growth.length; i++) {
-            if (growth[i] > 0) {
-                decided.set(i, LimitResult.fallback(requests.get(i)));
+            LimitResult result = results.get(i);
+            if (result.isDecided() && (reserved || growth[i] == 0)) {
+                taken.add(result.counted(take(requests.get(i), growth[i], nowMicros)));
+            } else {
+                taken.add(LimitResult.undecided(requests.get(i)));
             }
         }
-        return decided;
+        return taken;
     }
 
     /** Returns by how many bytes the window of each request grows if its cost is taken. */
-    private long[] growth(List<PermitRequest> requests, long nowMicros) {
+    private long[] growth(List<PermitRequest> requests, List<LimitResult> results, long nowMicros) {
         long[] growth = new long[requests.size()];
         for (int i = 0; i < growth.length; i++) {
             PermitRequest request = requests.get(i);
-            Window window = windows.get(WindowKey.of(request));
-            growth[i] = window == null
-                    ? windowBytes(request) + new SlidingWindowRing().growthBytes(0, request)
-                    : window.ring.growthBytes(nowTicks(request, nowMicros), request);
+            if (results.get(i).isDecided()) {
+                Window window = windows.get(WindowKey.of(request));
+                growth[i] = window == null
+                        ? windowBytes(request) + LimitCount.of(request).growthBytes(request, nowMicros)
+                        : window.count.growthBytes(request, nowMicros);
+            }
         }
         return growth;
     }
@@ -232,29 +247,22 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         return WINDOW_OVERHEAD + 2L * request.subject().id().length();
     }
 
-    private void take(PermitRequest request, long growth, long nowMicros) {
+    private long take(PermitRequest request, long growth, long nowMicros) {
         WindowKey key = WindowKey.of(request);
         Window window = windows.get(key);
         if (window == null) {
-            if (windows.size() >= maxWindows) {
-                return; // Admitted by the policy's fallback.
-            }
-            window = new Window(key, nextSequence++);
+            window = new Window(key, nextSequence++, LimitCount.of(request));
         }
-        window.ring.take(nowTicks(request, nowMicros), request);
+        long generation = window.count.take(request, nowMicros, nextSequence++);
         // After what needs memory: a window that could not grow does not use more. What is queued will be removed.
         window.bytes += growth;
         memory.use(growth);
-        window.endMicros = (window.ring.lastTick() + request.windowTicks())
-                * request.resolution().micros();
+        window.endMicros = window.count.end();
         if (!window.queued) {
             enqueue(window);
         }
         windows.put(key, window);
-    }
-
-    private static long nowTicks(PermitRequest request, long nowMicros) {
-        return Math.floorDiv(nowMicros, (long) request.resolution().micros());
+        return generation;
     }
 
     private void removeExpired(long nowMicros, int maxRemoved) {
@@ -284,22 +292,22 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         window.queued = true;
     }
 
-    private record WindowKey(Subject subject, String policy, TickResolution resolution) {
+    private record WindowKey(Subject subject, String policy, StoredForm form) {
 
         static WindowKey of(PermitRequest request) {
-            return new WindowKey(request.subject(), request.policy().name(), request.resolution());
+            return new WindowKey(request.subject(), request.policy().name(), request.form());
         }
     }
 
     /**
-     * Ring with the time of its expiry, by which it is queued for removal. Its position in the queue is updated
+     * Count with the time of its expiry, by which it is queued for removal. Its position in the queue is updated
      * only when it reaches the head.
      */
     private static final class Window implements Comparable<Window> {
 
         final WindowKey key;
         final long sequence;
-        final SlidingWindowRing ring = new SlidingWindowRing();
+        final LimitCount count;
         /** Estimated size, of which the budget of memory keeps account. */
         long bytes;
 
@@ -307,9 +315,10 @@ final class EmbeddedRateLimitStore implements RateLimitStore {
         long queuedEndMicros;
         boolean queued;
 
-        Window(WindowKey key, long sequence) {
+        Window(WindowKey key, long sequence, LimitCount count) {
             this.key = key;
             this.sequence = sequence;
+            this.count = count;
         }
 
         @Override

@@ -25,4 +25,14 @@ record ExecutorAsyncRateLimiter(RateLimiter limiter, AsyncExecutor executor) imp
     public CompletableFuture<@Nullable Void> reset(RateLimitRequest... limits) {
         return executor.run(() -> limiter.reset(limits));
     }
+
+    @Override
+    public CompletableFuture<@Nullable Void> refund(Decision decision) {
+        return executor.run(() -> limiter.refund(decision));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> refund(Decision decision, int cost) {
+        return executor.run(() -> limiter.refund(decision, cost));
+    }
 }

@@ -13,9 +13,19 @@ import java.util.Optional;
  * @param request the request
  * @param available how many units of the limit were left before the request; never negative
  * @param retryAfter time until the cost fits: zero if it fits now, empty if it never will
+ * @param resetAfter time until the whole limit is available again; with the cost taken, if it fits
  * @param source whether the store or the policy's fallback decided
+ * @param time the time of the decision in the store's own unit, for a refund
+ * @param generation number that tells what is counted from what was counted before it under the same key
  */
-record LimitResult(PermitRequest request, int available, Optional<Duration> retryAfter, Source source) {
+record LimitResult(
+        PermitRequest request,
+        int available,
+        Optional<Duration> retryAfter,
+        Duration resetAfter,
+        Source source,
+        long time,
+        long generation) {
 
     /**
      * Time to wait before a retry while the store is unavailable. A constant, since the end of the failure cannot
@@ -29,30 +39,60 @@ record LimitResult(PermitRequest request, int available, Optional<Duration> retr
     /**
      * Returns the result of the store.
      *
-     * @param liveCount number of units admitted within the window before
+     * @param available number of units that were left
      * @param waitTicks number of ticks until the cost fits; zero if it fits now, or {@link #NEVER}
+     * @param resetTicks number of ticks until the whole limit is available again
      */
-    static LimitResult fromStore(PermitRequest request, int liveCount, long waitTicks) {
-        Optional<Duration> retryAfter = waitTicks == NEVER
-                ? Optional.empty()
-                : Optional.of(request.resolution().duration(waitTicks));
-        return new LimitResult(request, Math.max(0, request.policy().limit() - liveCount), retryAfter, Source.STORE);
+    static LimitResult fromStore(
+            PermitRequest request, long available, long waitTicks, long resetTicks, long time, long generation) {
+        Optional<Duration> retryAfter =
+                waitTicks == NEVER ? Optional.empty() : Optional.of(request.duration(waitTicks));
+        return new LimitResult(
+                request,
+                Math.toIntExact(Math.max(0, available)),
+                retryAfter,
+                request.duration(resetTicks),
+                Source.STORE,
+                time,
+                generation);
     }
 
-    /** Returns the result while the store is unavailable. A cost above the limit is rejected even then. */
-    static LimitResult fallback(PermitRequest request) {
-        int limit = request.policy().limit();
-        if (request.cost() > limit) {
-            return new LimitResult(request, 0, Optional.empty(), Source.FALLBACK);
+    /** Returns the result that the store could not decide: rejected, unless the policy's fallback admits it. */
+    static LimitResult undecided(PermitRequest request) {
+        return fallback(request, 0, Optional.of(FALLBACK_RETRY_AFTER));
+    }
+
+    /** Returns the result of the policy's fallback. A cost above the limit is rejected even then. */
+    static LimitResult fallback(PermitRequest request, int available, Optional<Duration> retryAfter) {
+        if (request.cost() > request.policy().limit()) {
+            return new LimitResult(request, 0, Optional.empty(), Duration.ZERO, Source.FALLBACK, 0, 0);
         }
-        return request.policy().whenUnavailable() == WhenUnavailable.OPEN
-                ? new LimitResult(request, limit, Optional.of(Duration.ZERO), Source.FALLBACK)
-                : new LimitResult(request, 0, Optional.of(FALLBACK_RETRY_AFTER), Source.FALLBACK);
+        return new LimitResult(request, available, retryAfter, retryAfter.orElse(Duration.ZERO), Source.FALLBACK, 0, 0);
+    }
+
+    /** Returns whether the store decided. */
+    boolean isDecided() {
+        return source == Source.STORE;
+    }
+
+    /** Returns a copy that was counted under a generation. */
+    LimitResult counted(long newGeneration) {
+        return new LimitResult(request, available, retryAfter, resetAfter, source, time, newGeneration);
     }
 
     /** Returns whether the cost fits now. */
     boolean fits() {
         return outcome() == Outcome.ALLOWED;
+    }
+
+    /** Returns whether something was counted if it fits; a policy that is open counts nothing. */
+    boolean isGranted() {
+        return isDecided() || request.policy().whenUnavailable() == WhenUnavailable.LOCAL;
+    }
+
+    /** Returns what the store has granted, if it fits. */
+    GrantedPermit granted() {
+        return new GrantedPermit(request, time, generation, source);
     }
 
     /** Returns the outcome of a call with this limit alone. */

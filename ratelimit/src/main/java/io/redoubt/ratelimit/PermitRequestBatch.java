@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -19,16 +20,24 @@ import java.util.concurrent.ThreadLocalRandom;
  * execution of a Lua script decides them. The batch encodes the arguments of the script and decodes its replies.
  *
  * @param requests the requests
- * @param keys the key of each request's ring
+ * @param keys the key of each request's limit
  */
 record PermitRequestBatch(List<PermitRequest> requests, List<byte[]> keys) {
 
-    private static final byte[] TAKE = ascii("take");
-    private static final byte[] PEEK = ascii("look");
-    private static final int REPLY_INTEGERS = 4;
+    /** In place of a generation: the script writes nothing. */
+    private static final byte[] NO_GENERATION = {};
+
+    private static final int REPLY_INTEGERS = 5;
+
+    /** Number of ticks to wait in a reply that asks for other calendar windows. */
+    private static final long OTHER_WINDOWS = -2;
 
     /** Groups requests by subject, in the order in which the subjects first appear. */
     static List<PermitRequestBatch> bySubject(List<PermitRequest> requests, KeySpace space) {
+        if (requests.size() == 1) {
+            PermitRequest only = requests.get(0);
+            return List.of(new PermitRequestBatch(requests, List.of(key(space, only))));
+        }
         Map<Subject, List<PermitRequest>> grouped = new LinkedHashMap<>();
         requests.forEach(request -> grouped.computeIfAbsent(request.subject(), subject -> new ArrayList<>())
                 .add(request));
@@ -38,83 +47,88 @@ record PermitRequestBatch(List<PermitRequest> requests, List<byte[]> keys) {
             batches.add(new PermitRequestBatch(
                     ofSubject,
                     ofSubject.stream()
-                            .map(request -> key(space, tag, request, request.resolution()))
+                            .map(request -> key(space, tag, request, request.form()))
                             .toList()));
         });
         return batches;
     }
 
-    /** Returns all keys under which the rings of these requests may be stored, whatever their windows were before. */
+    /** Returns the key of a request's limit. */
+    static byte[] key(KeySpace space, PermitRequest request) {
+        return key(space, SubjectHashTag.of(request.subject()), request, request.form());
+    }
+
+    /** Returns all keys under which these limits may be stored, whatever their algorithms were before. */
     List<byte[]> allKeys(KeySpace space) {
         String tag = SubjectHashTag.of(requests.get(0).subject());
         List<byte[]> all = new ArrayList<>();
         for (PermitRequest request : requests) {
-            for (TickResolution resolution : TickResolution.values()) {
-                all.add(key(space, tag, request, resolution));
+            for (StoredForm form : StoredForm.values()) {
+                all.add(key(space, tag, request, form));
             }
         }
         return all;
     }
 
-    private static byte[] key(KeySpace space, String tag, PermitRequest request, TickResolution resolution) {
-        return space.key(tag + ":" + request.policy().name() + ":" + resolution.keySegment());
+    private static byte[] key(KeySpace space, String tag, PermitRequest request, StoredForm form) {
+        return space.key(tag + ":" + request.policy().name() + ":" + form.keySegment());
     }
 
     /** Returns the script run that takes the costs. */
-    BatchedScriptCall take() {
-        return decide(TAKE);
+    BatchedScriptCall take(long serverMicros) {
+        return decide(ascii(Integer.toUnsignedLong(ThreadLocalRandom.current().nextInt())), serverMicros);
     }
 
     /** Returns the script run that reads and takes nothing. */
-    BatchedScriptCall peek() {
-        return decide(PEEK);
+    BatchedScriptCall peek(long serverMicros) {
+        return decide(NO_GENERATION, serverMicros);
     }
 
-    private BatchedScriptCall decide(byte[] mode) {
-        List<byte[]> arguments = new ArrayList<>(2 + REPLY_INTEGERS * requests.size());
-        arguments.add(mode);
-        arguments.add(ascii(Integer.toUnsignedLong(ThreadLocalRandom.current().nextInt())));
-        for (PermitRequest request : requests) {
-            arguments.add(ascii(request.policy().limit()));
-            arguments.add(ascii(request.windowTicks()));
-            arguments.add(ascii(request.cost()));
-            arguments.add(ascii(request.resolution().micros()));
-        }
+    private BatchedScriptCall decide(byte[] generation, long serverMicros) {
+        List<byte[]> arguments = new ArrayList<>(1 + 6 * requests.size());
+        arguments.add(generation);
+        requests.forEach(request -> LimitArguments.addTake(request, serverMicros, arguments));
         return new BatchedScriptCall(keys, arguments);
     }
 
-    /** Returns the script run that gives back what the run with this reply took. */
-    BatchedScriptCall refund(Reply taken) {
-        List<byte[]> arguments = new ArrayList<>();
+    /** Returns the server's time if a reply asks for the calendar windows around that. */
+    OptionalLong otherWindows(Reply reply) {
         for (int i = 0; i < requests.size(); i++) {
-            PermitRequest request = requests.get(i);
-            arguments.add(ascii(integerAt(taken, i * REPLY_INTEGERS + 2)));
-            arguments.add(ascii(integerAt(taken, i * REPLY_INTEGERS + 3)));
-            arguments.add(ascii(request.windowTicks()));
-            arguments.add(ascii(request.cost()));
-            arguments.add(ascii(request.resolution().micros()));
+            if (integerAt(reply, i * REPLY_INTEGERS + 1) == OTHER_WINDOWS) {
+                return OptionalLong.of(integerAt(reply, i * REPLY_INTEGERS + 3));
+            }
         }
-        return new BatchedScriptCall(keys, arguments);
+        return OptionalLong.empty();
     }
 
-    /** Returns the results of a script run: those in its reply, or the fallback if there is no reply. */
+    /** Returns the results of a script run: those in its reply, or undecided ones if there is no reply. */
     List<LimitResult> results(BatchedCallResult outcome) {
-        return outcome instanceof BatchedCallResult.Replied replied ? results(replied.reply()) : fallback();
+        return outcome instanceof BatchedCallResult.Replied replied ? results(replied.reply()) : undecided();
     }
 
     /** Returns the results in a reply. */
     List<LimitResult> results(Reply reply) {
         List<LimitResult> results = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
-            int live = Math.toIntExact(integerAt(reply, i * REPLY_INTEGERS));
-            results.add(LimitResult.fromStore(requests.get(i), live, integerAt(reply, i * REPLY_INTEGERS + 1)));
+            int at = i * REPLY_INTEGERS;
+            long wait = integerAt(reply, at + 1);
+            results.add(
+                    wait == OTHER_WINDOWS
+                            ? LimitResult.undecided(requests.get(i))
+                            : LimitResult.fromStore(
+                                    requests.get(i),
+                                    integerAt(reply, at),
+                                    wait,
+                                    integerAt(reply, at + 2),
+                                    integerAt(reply, at + 3),
+                                    integerAt(reply, at + 4)));
         }
         return results;
     }
 
     /** Returns the results that apply while the store is unavailable. */
-    List<LimitResult> fallback() {
-        return requests.stream().map(LimitResult::fallback).toList();
+    List<LimitResult> undecided() {
+        return requests.stream().map(LimitResult::undecided).toList();
     }
 
     private static long integerAt(Reply reply, int index) {

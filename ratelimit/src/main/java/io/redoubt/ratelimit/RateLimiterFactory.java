@@ -3,9 +3,12 @@ package io.redoubt.ratelimit;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.KeyKind;
 import io.redoubt.redis.core.KeyPrefix;
+import io.redoubt.redis.core.KeySpace;
+import io.redoubt.redis.core.SystemClock;
 import io.redoubt.redis.core.async.AsyncExecutor;
 import io.redoubt.redis.core.driver.RedisDriver;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -14,12 +17,15 @@ import java.util.function.LongSupplier;
  * Thread-safe.
  *
  * <p><b>Changes at run time</b>, by code or by an override, apply from the next call on. A changed limit counts
- * what was admitted before: after it is lowered, nothing is admitted until enough has left the window. A changed
- * window counts what is still remembered: after it is widened, admissions that had left the narrower window at the
- * time of the last admission may be forgotten already; after it is narrowed, admissions outside it no longer
- * count. A window that changes from at most 35 minutes to more, or back, starts empty, since it is counted in
- * other ticks. While processes with different settings run side by side, each applies its own settings to the same
- * admissions.
+ * what was admitted before: after it is lowered, nothing is admitted until enough no longer counts; a token bucket that
+ * held more than its new capacity is empty. A changed sliding window counts what is still remembered: after it is
+ * widened, admissions that had left the narrower window at the time of the last admission may be forgotten already;
+ * after it is narrowed, admissions outside it no longer count. A sliding window that changes from at most 35 minutes to
+ * more, or back, starts empty, since it is counted in other ticks, and so does every limit whose algorithm changes,
+ * except between fixed and calendar windows. What a sliding-window counter had counted when its window changed counts
+ * as admitted at the time of the last admission; a fixed or calendar window counts what was admitted since the window
+ * of the last admission began. While processes with different settings run side by side, each applies its own settings
+ * to the same admissions.
  *
  * <p><b>An override of a policy that is not used</b> is logged once at WARN: when policies have been used for a day,
  * or earlier when the limits are closed.
@@ -29,8 +35,8 @@ import java.util.function.LongSupplier;
  *
  * <p><b>When Redis is down</b>, cannot write or does not reply within the timeout, each policy decides by its
  * {@link io.redoubt.api.ratelimit.RateLimitPolicy.WhenUnavailable}, the decision is marked as a fallback, and a
- * rejected caller is told to retry after one second. A cost above the limit is rejected in every case. Where the
- * outcome is unknown, the cost may have been taken, and is not given back.
+ * caller that is rejected without counting is told to retry after one second. A cost above the limit is rejected in
+ * every case. Where the outcome is unknown, the cost may have been taken, and is not given back.
  */
 public final class RateLimiterFactory implements AutoCloseable {
 
@@ -42,12 +48,31 @@ public final class RateLimiterFactory implements AutoCloseable {
     private final AsyncExecutor calls;
     private final Runnable onClose;
 
+    /** Creates a factory whose policies decide what the stores cannot. */
     private RateLimiterFactory(
-            RateLimitStore store, RateLimitSettings settings, LongSupplier nanoTime, Runnable onClose) {
+            RateLimitStore store,
+            PermitStore permits,
+            RateLimitSettings settings,
+            EmbeddedStoreContext environment,
+            Runnable onClose) {
+        EmbeddedStoreContext local = new EmbeddedStoreContext(
+                environment.clock(), environment.now(), StoreInterceptor.OPEN, environment.memory());
+        EmbeddedRateLimitStore shares = new EmbeddedRateLimitStore(local, MAX_EMBEDDED_WINDOWS);
+        EmbeddedPermitStore permitShares = new EmbeddedPermitStore(local);
+        LongSupplier nanoTime = environment.clock();
         this.unusedOverrides = new UnusedOverrideDetector(settings.overrides().keySet(), nanoTime);
         this.calls = AsyncExecutor.create("redoubt-async-ratelimit", settings.async(), AsyncExecutor.CLOSE_TIMEOUT);
-        this.limiter = new DefaultRateLimiter(store, settings, unusedOverrides, calls);
-        this.onClose = onClose;
+        this.limiter = new DefaultRateLimiter(
+                new FallbackStage(store, shares, settings.processes()),
+                new DefaultConcurrencyLimiter(permits, permitShares, settings, unusedOverrides, nanoTime),
+                settings,
+                unusedOverrides,
+                calls);
+        this.onClose = () -> {
+            onClose.run();
+            shares.clear();
+            permitShares.clear();
+        };
     }
 
     /**
@@ -60,10 +85,16 @@ public final class RateLimiterFactory implements AutoCloseable {
      */
     public static RateLimiterFactory redis(
             RedisDriver driver, Duration timeout, RateLimitSettings settings, LongSupplier nanoTime) {
-        RedisRateLimitStore store = RedisRateLimitStore.on(
-                driver, timeout, new KeyPrefix(settings.keyPrefix()).space(KeyKind.RATELIMIT), nanoTime);
+        KeySpace space = new KeyPrefix(settings.keyPrefix()).space(KeyKind.RATELIMIT);
+        RedisRateLimitStore store = new RedisRateLimitStore(
+                driver, timeout, space, nanoTime, new ServerTimeEstimate(nanoTime, SystemClock.now()));
         // Nothing else to close: these limits have no connection of their own.
-        return new RateLimiterFactory(store, settings, nanoTime, () -> {});
+        return new RateLimiterFactory(
+                store,
+                new RedisPermitStore(driver, timeout, space, nanoTime),
+                settings,
+                EmbeddedStoreContext.of(nanoTime, SystemClock.now()),
+                () -> {});
     }
 
     /**
@@ -81,7 +112,11 @@ public final class RateLimiterFactory implements AutoCloseable {
 
     static RateLimiterFactory embedded(RateLimitSettings settings, EmbeddedStoreContext environment, int maxWindows) {
         EmbeddedRateLimitStore store = new EmbeddedRateLimitStore(environment, maxWindows);
-        return new RateLimiterFactory(store, settings, environment.clock(), store::clear);
+        EmbeddedPermitStore permits = new EmbeddedPermitStore(environment);
+        return new RateLimiterFactory(store, permits, settings, environment, () -> {
+            store.clear();
+            permits.clear();
+        });
     }
 
     /** Returns the rate limiter. The same object every time. */

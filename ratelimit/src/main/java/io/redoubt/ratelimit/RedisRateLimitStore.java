@@ -9,80 +9,144 @@ import io.redoubt.redis.core.KeySpace;
 import io.redoubt.redis.core.OperationDescription;
 import io.redoubt.redis.core.RedisOperations;
 import io.redoubt.redis.core.driver.RedisDriver;
+import io.redoubt.redis.core.driver.Script;
 import io.redoubt.redis.core.support.InterruptDeferral;
 import io.redoubt.redis.spi.Command;
 import io.redoubt.redis.spi.Deadline;
+import io.redoubt.redis.spi.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Redis storage for rate limits, which keeps the times of recently admitted calls in ring buffers. There is one ring
- * buffer per rate limit and subject, such as a user. Each buffer is stored under its own Redis key. One script run
- * decides all limits of a subject.
+ * Redis storage for rate limits. There is one key per rate limit and subject, such as a user, and one script run
+ * decides all limits of a subject, whatever their algorithms are.
  *
- * <p>Rings of different subjects may be in different cluster slots, so their script runs are sent side by side in
+ * <p>Limits of different subjects may be in different cluster slots, so their script runs are sent side by side in
  * one pipeline, and what some of them took is refunded where others reject. If the refund fails, the cost stays
  * taken: too few calls are admitted rather than too many.
  */
 final class RedisRateLimitStore implements RateLimitStore {
 
+    /** How often a call is sent until the calendar windows in it contain the server's time: the second does. */
+    private static final int MAX_ATTEMPTS = 3;
+
     private final RedisOperations calls;
     private final Duration timeout;
     private final KeySpace space;
     private final LongSupplier nanoTime;
+    private final ServerTimeEstimate serverTime;
 
-    private RedisRateLimitStore(RedisOperations calls, Duration timeout, KeySpace space, LongSupplier nanoTime) {
-        this.calls = calls;
+    RedisRateLimitStore(
+            RedisDriver driver,
+            Duration timeout,
+            KeySpace space,
+            LongSupplier nanoTime,
+            ServerTimeEstimate serverTime) {
+        this.calls = new RedisOperations(driver, timeout, nanoTime);
         this.timeout = timeout;
         this.space = space;
         this.nanoTime = nanoTime;
-    }
-
-    static RedisRateLimitStore on(RedisDriver driver, Duration timeout, KeySpace space, LongSupplier nanoTime) {
-        return new RedisRateLimitStore(new RedisOperations(driver, timeout, nanoTime), timeout, space, nanoTime);
+        this.serverTime = serverTime;
     }
 
     @Override
     public List<LimitResult> take(List<PermitRequest> requests) {
         OperationDescription operation = operation("acquire", requests);
         List<PermitRequestBatch> batches = PermitRequestBatch.bySubject(requests, space);
+        Script script = RateLimitScripts.take(LimitScriptPart.of(requests));
         if (batches.size() == 1) {
-            return runSingle(operation, batches.get(0), batches.get(0).take());
+            return runSingle(operation, script, batches.get(0), true);
         }
         Deadline deadline = Deadline.after(timeout, nanoTime);
-        List<BatchedCallResult> outcomes = calls.runEach(
-                operation,
-                RateLimitScripts.TAKE,
-                batches.stream().map(PermitRequestBatch::take).toList(),
-                timeout);
-        List<List<LimitResult>> results = results(batches, outcomes);
-        Optional<RedoubtException> failure = failure(outcomes);
-        if (failure.isPresent() || !results.stream().allMatch(RedisRateLimitStore::allFit)) {
-            List<BatchedScriptCall> refunds = refunds(batches, outcomes, results);
-            InterruptDeferral.during(() -> {
-                calls.runEach(operation("refund", requests), RateLimitScripts.REFUND, refunds, deadline.remaining());
-            });
-        }
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-        return inRequestOrder(requests, results);
-    }
-
-    private static List<BatchedScriptCall> refunds(
-            List<PermitRequestBatch> batches, List<BatchedCallResult> outcomes, List<List<LimitResult>> results) {
-        List<BatchedScriptCall> refunds = new ArrayList<>();
-        for (int i = 0; i < batches.size(); i++) {
-            if (outcomes.get(i) instanceof BatchedCallResult.Replied taken && allFit(results.get(i))) {
-                refunds.add(batches.get(i).refund(taken.reply()));
+        for (int attempt = 1; ; attempt++) {
+            List<BatchedCallResult> outcomes = runEach(operation, script, batches, true, deadline.remaining());
+            List<List<LimitResult>> results = results(batches, outcomes);
+            Optional<RedoubtException> failure = failure(outcomes);
+            boolean otherWindows = needOtherWindows(batches, outcomes);
+            if (failure.isPresent() || otherWindows || !results.stream().allMatch(RedisRateLimitStore::takes)) {
+                refundQuietly(operation("refund", requests), granted(outcomes, results), deadline);
+            }
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            if (!otherWindows || attempt == MAX_ATTEMPTS) {
+                return inRequestOrder(requests, results);
             }
         }
-        return refunds;
+    }
+
+    @Override
+    public List<LimitResult> peek(List<PermitRequest> requests) {
+        OperationDescription operation = operation("peek", requests);
+        List<PermitRequestBatch> batches = PermitRequestBatch.bySubject(requests, space);
+        Script script = RateLimitScripts.take(LimitScriptPart.of(requests));
+        if (batches.size() == 1) {
+            return runSingle(operation, script, batches.get(0), false);
+        }
+        Deadline deadline = Deadline.after(timeout, nanoTime);
+        for (int attempt = 1; ; attempt++) {
+            List<BatchedCallResult> outcomes = runEach(operation, script, batches, false, deadline.remaining());
+            Optional<RedoubtException> failure = failure(outcomes);
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            if (!needOtherWindows(batches, outcomes) || attempt == MAX_ATTEMPTS) {
+                return inRequestOrder(requests, results(batches, outcomes));
+            }
+        }
+    }
+
+    @Override
+    public void reset(List<PermitRequest> requests) {
+        List<Command> commands = PermitRequestBatch.bySubject(requests, space).stream()
+                .map(batch -> unlink(batch.allKeys(space)))
+                .toList();
+        calls.writeAll(operation("reset", requests), commands);
+    }
+
+    @Override
+    public void refund(List<GrantedPermit> permits) {
+        List<PermitRequest> requests =
+                permits.stream().map(GrantedPermit::request).toList();
+        OperationDescription operation = operation("refund", requests);
+        for (BatchedCallResult outcome : sendRefunds(operation, permits, timeout)) {
+            if (outcome instanceof BatchedCallResult.Failed failed) {
+                throw failed.reason();
+            }
+        }
+    }
+
+    private List<BatchedCallResult> sendRefunds(
+            OperationDescription operation, List<GrantedPermit> permits, Duration time) {
+        Script script = RateLimitScripts.refund(
+                LimitScriptPart.of(permits.stream().map(GrantedPermit::request).toList()));
+        return calls.runEach(operation, script, RefundBatch.bySubject(permits, space), time);
+    }
+
+    /** Gives back what was taken from limits of other subjects: nobody else would. */
+    private void refundQuietly(OperationDescription operation, List<GrantedPermit> permits, Deadline deadline) {
+        if (!permits.isEmpty()) {
+            InterruptDeferral.during(() -> {
+                sendRefunds(operation, permits, deadline.remaining());
+            });
+        }
+    }
+
+    private static List<GrantedPermit> granted(List<BatchedCallResult> outcomes, List<List<LimitResult>> results) {
+        List<GrantedPermit> permits = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (outcomes.get(i) instanceof BatchedCallResult.Replied
+                    && results.get(i).stream().allMatch(LimitResult::fits)) {
+                results.get(i).forEach(result -> permits.add(result.granted()));
+            }
+        }
+        return permits;
     }
 
     /** Returns the first failure that the policies do not decide on. */
@@ -94,42 +158,54 @@ final class RedisRateLimitStore implements RateLimitStore {
                 .findFirst();
     }
 
-    @Override
-    public List<LimitResult> peek(List<PermitRequest> requests) {
-        OperationDescription operation = operation("peek", requests);
-        List<PermitRequestBatch> batches = PermitRequestBatch.bySubject(requests, space);
-        if (batches.size() == 1) {
-            return runSingle(operation, batches.get(0), batches.get(0).peek());
-        }
-        List<BatchedCallResult> outcomes = calls.runEach(
+    private List<BatchedCallResult> runEach(
+            OperationDescription operation,
+            Script script,
+            List<PermitRequestBatch> batches,
+            boolean takes,
+            Duration time) {
+        return calls.runEach(
                 operation,
-                RateLimitScripts.TAKE,
-                batches.stream().map(PermitRequestBatch::peek).toList(),
-                timeout);
-        Optional<RedoubtException> failure = failure(outcomes);
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-        return inRequestOrder(requests, results(batches, outcomes));
+                script,
+                batches.stream().map(batch -> call(batch, takes)).toList(),
+                time);
     }
 
-    @Override
-    public void reset(List<PermitRequest> requests) {
-        List<Command> commands = PermitRequestBatch.bySubject(requests, space).stream()
-                .map(batch -> unlink(batch.allKeys(space)))
-                .toList();
-        calls.writeAll(operation("reset", requests), commands);
+    private BatchedScriptCall call(PermitRequestBatch batch, boolean takes) {
+        return takes ? batch.take(serverTime.micros()) : batch.peek(serverTime.micros());
+    }
+
+    private boolean needOtherWindows(List<PermitRequestBatch> batches, List<BatchedCallResult> outcomes) {
+        boolean other = false;
+        for (int i = 0; i < batches.size(); i++) {
+            if (outcomes.get(i) instanceof BatchedCallResult.Replied replied) {
+                other |= needsOtherWindows(batches.get(i), replied.reply());
+            }
+        }
+        return other;
+    }
+
+    private boolean needsOtherWindows(PermitRequestBatch batch, Reply reply) {
+        OptionalLong time = batch.otherWindows(reply);
+        time.ifPresent(serverTime::correct);
+        return time.isPresent();
     }
 
     private List<LimitResult> runSingle(
-            OperationDescription operation, PermitRequestBatch batch, BatchedScriptCall run) {
+            OperationDescription operation, Script script, PermitRequestBatch batch, boolean takes) {
         try {
-            return batch.results(calls.run(operation, RateLimitScripts.TAKE, run.keys(), run.arguments()));
+            for (int attempt = 1; ; attempt++) {
+                BatchedScriptCall run = call(batch, takes);
+                Reply reply = calls.run(operation, script, run.keys(), run.arguments());
+                if (!needsOtherWindows(batch, reply) || attempt == MAX_ATTEMPTS) {
+                    return batch.results(reply);
+                }
+            }
         } catch (StoreUnavailableException | StoreRejectedException e) {
             if (!OutageClassifier.isOutage(e)) {
                 throw e;
             }
-            return batch.fallback(); // logged by RedisOperations
+            return batch.undecided(); // logged by RedisOperations
         }
     }
 
@@ -141,8 +217,9 @@ final class RedisRateLimitStore implements RateLimitStore {
         return results;
     }
 
-    private static boolean allFit(List<LimitResult> results) {
-        return results.stream().allMatch(LimitResult::fits);
+    /** Returns whether none of the results that the store decided rejects. */
+    private static boolean takes(List<LimitResult> results) {
+        return results.stream().allMatch(result -> result.fits() || !result.isDecided());
     }
 
     private static List<LimitResult> inRequestOrder(List<PermitRequest> requests, List<List<LimitResult>> bySubject) {

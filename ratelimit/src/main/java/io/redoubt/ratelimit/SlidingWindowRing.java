@@ -4,13 +4,12 @@ import java.util.Arrays;
 
 /**
  * Ring buffer of the times at which a sliding-window rate limit recently admitted calls of one subject, such as a user.
- * Times are ticks, see {@link TickResolution}. It gives the same replies as {@code ring.lua}, its counterpart in Lua.
- * Not thread-safe.
+ * Times are ticks, see {@link TickResolution}. Counterpart of {@code ring_take.lua} and {@code ring_refund.lua}. Not
+ * thread-safe.
  *
- * <p>An entry counts while {@code now < tick + window}. Time never runs backwards: the last tick remains the
- * current time until the clock has passed it. The capacity doubles as needed, up to the limit.
+ * <p>An entry counts while {@code now < tick + window}. The capacity doubles as needed, up to the limit.
  */
-final class SlidingWindowRing {
+final class SlidingWindowRing implements LimitCount {
 
     private static final int MIN_CAPACITY = 8;
 
@@ -18,40 +17,49 @@ final class SlidingWindowRing {
     private int firstIndex;
     private int size;
     private long lastTick = Long.MIN_VALUE;
+    private long generation;
+    private long end;
 
-    /** Returns how many units were admitted within the window. */
-    int liveCount(long clockTick, long windowTicks) {
-        return size - countExpired(effectiveTick(clockTick), windowTicks);
-    }
-
-    /**
-     * Returns the number of ticks until the cost fits: zero if it fits now, {@link LimitResult#NEVER} if it never
-     * will.
-     */
-    long ticksToWait(long clockTick, PermitRequest request) {
+    @Override
+    public LimitResult look(PermitRequest request, long clock) {
+        long clockTick = tick(request, clock);
+        long nowTick = Math.max(clockTick, lastTick);
+        long window = request.windowTicks();
         int limit = request.policy().limit();
-        int cost = request.cost();
-        if (cost > limit) {
-            return LimitResult.NEVER;
+        int expired = countExpired(nowTick, window);
+        int live = size - expired;
+        int excess = live + request.cost() - limit;
+        long wait = 0;
+        if (request.cost() > limit) {
+            wait = LimitResult.NEVER;
+        } else if (excess > 0) {
+            wait = entry(expired + excess - 1) + window - clockTick;
         }
-        int expired = countExpired(effectiveTick(clockTick), request.windowTicks());
-        int excess = size - expired + cost - limit;
-        return excess <= 0 ? 0 : tick(expired + excess - 1) + request.windowTicks() - clockTick;
+        long reset = 0;
+        if (wait == 0) {
+            reset = nowTick + window - clockTick;
+        } else if (live > 0) {
+            reset = entry(size - 1) + window - clockTick;
+        }
+        return LimitResult.fromStore(request, limit - live, wait, reset, nowTick, generation);
     }
 
-    /** Returns by how many bytes the ring grows if the cost is taken. */
-    long growthBytes(long clockTick, PermitRequest request) {
+    @Override
+    public long growthBytes(PermitRequest request, long clock) {
         if (size + request.cost() <= ticks.length) {
             return 0;
         }
-        int live = liveCount(clockTick, request.windowTicks());
+        int live = size - countExpired(Math.max(tick(request, clock), lastTick), request.windowTicks());
         return 8L * (capacity(live + request.cost(), request.policy().limit()) - ticks.length);
     }
 
-    /** Adds the cost, which must fit. */
-    void take(long clockTick, PermitRequest request) {
-        long nowTick = effectiveTick(clockTick);
+    @Override
+    public long take(PermitRequest request, long clock, long newGeneration) {
+        long nowTick = Math.max(tick(request, clock), lastTick);
         int expired = countExpired(nowTick, request.windowTicks());
+        if (size == 0) {
+            generation = newGeneration;
+        }
         size -= expired;
         firstIndex = size == 0 ? 0 : (firstIndex + expired) % ticks.length;
         grow(size + request.cost(), request.policy().limit());
@@ -59,15 +67,44 @@ final class SlidingWindowRing {
             ticks[(firstIndex + size++) % ticks.length] = nowTick;
         }
         lastTick = nowTick;
+        end = (nowTick + request.windowTicks()) * request.tickMicros();
+        return generation;
     }
 
-    /** Returns the tick of the last admission. */
-    long lastTick() {
-        return lastTick;
+    @Override
+    public int refund(GrantedPermit permit, long clock) {
+        PermitRequest request = permit.request();
+        long nowTick = Math.max(tick(request, clock), lastTick);
+        if (permit.generation() != generation || nowTick - permit.time() >= request.windowTicks()) {
+            return 0;
+        }
+        // Equal ticks stand together, and it does not matter whose are removed.
+        int stop = countExpired(nowTick, nowTick - permit.time());
+        if (stop < request.cost() || entry(stop - request.cost()) != permit.time()) {
+            return 0;
+        }
+        for (int i = stop; i < size; i++) {
+            ticks[(firstIndex + i - request.cost()) % ticks.length] = entry(i);
+        }
+        size -= request.cost();
+        if (size > 0) {
+            end = (entry(size - 1) + request.windowTicks()) * request.tickMicros();
+        }
+        return request.cost();
     }
 
-    private long effectiveTick(long clockTick) {
-        return Math.max(clockTick, lastTick);
+    @Override
+    public long end() {
+        return end;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    private static long tick(PermitRequest request, long clock) {
+        return Math.floorDiv(clock, request.tickMicros());
     }
 
     /**
@@ -79,7 +116,7 @@ final class SlidingWindowRing {
         int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (nowTick - tick(middle) >= windowTicks) {
+            if (nowTick - entry(middle) >= windowTicks) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -88,7 +125,7 @@ final class SlidingWindowRing {
         return low;
     }
 
-    private long tick(int i) {
+    private long entry(int i) {
         return ticks[(firstIndex + i) % ticks.length];
     }
 
@@ -105,7 +142,7 @@ final class SlidingWindowRing {
         }
         long[] grown = Arrays.copyOf(ticks, capacity);
         for (int i = 0; i < size; i++) {
-            grown[i] = tick(i);
+            grown[i] = entry(i);
         }
         ticks = grown;
         firstIndex = 0;

@@ -1,79 +1,78 @@
--- Decides on the limits of one subject, and takes the costs of all of them, or of none. Follows ring.lua.
--- KEYS  the rings, one for each limit, all in one slot
--- ARGV  1 'take', or 'look' to write nothing   2 the generation of rings that are made now, 0 to 2^32 - 1
---       then for each ring: limit   window in ticks   cost   width of a tick in us, 1 or 1000
---       optional, at the end: now in us, for tests
--- Reply for each ring 4 integers: entries that counted before   ticks to wait, 0 if the cost fits, -1 if it never will
---       the tick of the decision   the generation of the ring; it was taken if no ring has to wait
--- Time to live: to the end of the window of what is taken. What is rejected writes nothing, but for a ring that another
--- program gave more time, or none: it ends after a window.
--- Without memory it works for rings that do not grow; if one of them has to, nothing is taken from any.
--- O(log limit + cost) a ring; where the ring grows, which doubles it up to the limit, O(limit)
-local clock = tonumber(ARGV[3 + #KEYS * 4]) or server_micros
-local take = ARGV[1] == 'take'
-local rings, reply = {}, {}
+-- Decides on the limits of one subject, and takes the costs of all of them, or of none. Follows clock.lua.
+-- In place of the line that says so stand the files of the algorithms of these limits: no functions, since the server
+-- would create them anew for each run, which took a third of the time.
+-- KEYS  one for each limit, all in one slot
+-- ARGV  1 the generation of what is counted from now on, 0 to 2^32 - 1; empty to write nothing
+--       then for each limit: algorithm   limit   cost   the arguments of the algorithm
+-- Reply for each limit 5 integers: units that were left   ticks to wait, 0 if the cost fits, -1 if it never will, -2 if
+--       the caller has to send other windows   ticks until all is available again, with the cost taken if it fits
+--       the time of the decision for a refund   the generation; all was taken if no limit has to wait
+-- Time to live: until all is available again. What is rejected writes nothing, but for a key that another program gave
+-- more time, or none: it ends after a window.
+-- Without memory it works for limits that are counted already and need no more; if one needs more, nothing is taken.
+local drawn, several = tonumber(ARGV[1]), #KEYS > 1
+local takes, reply, writes, at = drawn, several and {}, several and {}, 2
+local value, lasts, grows
 
--- How long a cost waits for a ring at most. A ring that another program made permanent, or gave more time than any
--- window has, ends after a window.
-local function longest_wait(ring)
-  local left = redis.call('PTTL', ring.key)
-  if left < 0 or left > LONGEST_WINDOW * ring.width / 1000 then
-    if ARGV[1] == 'take' then redis.call('PEXPIREAT', ring.key, expiry(ring.window * ring.width)) end
-    return ring.window
+for i = 1, #KEYS do
+  local key, algorithm, limit, cost = KEYS[i], ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  at = at + 3
+  -- What an algorithm sets. Of the reply: refund_time is now if it sets none, and generation nil if nothing was
+  -- counted.
+  local available, wait, reset, now, refund_time, generation = 0, 0, 0, clock, nil, nil
+  -- If the cost does not fit: after how many ticks all is available again at most, and the width of a tick in us.
+  local longest, width = nil, 1
+  -- If it fits: the new value, or a function that writes it; for how many us; and whether it needs more memory.
+  value, lasts, grows = nil, 0, false
+  if false then
+  -- (the algorithms)
   end
-  -- By the clock of the server, a ring is behind by no more than a window. A test may hand in any time.
-  return clock == server_micros and 2 * LONGEST_WINDOW or math.huge
-end
-
-for i, key in ipairs(KEYS) do
-  local at = i * 4 - 1
-  local limit, window, cost, width = tonumber(ARGV[at]), tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-  local ring = open(key, math.floor(clock / width))
-  ring.limit, ring.window, ring.cost, ring.width = limit, window, cost, width
-  ring.expired = count_expired(ring, window)
-  local live = ring.size - ring.expired
-  local wait = 0
-  if cost > limit then
-    wait = -1
-  elseif live + cost > limit then
-    -- When the last of those that stand in the way has gone; the clock may have to catch up first. At least a tick:
-    -- ticks that another program wrote may be in no order.
-    wait = window - age(ring, ring.expired + live + cost - limit - 1) + ring.behind
-    wait = math.max(1, math.min(wait, longest_wait(ring)))
+  if wait ~= 0 then
+    takes = false
+    if longest and wait > longest and clock == server_micros then
+      -- A key that another program wrote may make a cost wait longer than any policy does; yet it ends with its key.
+      local left = redis.call('PTTL', key)
+      if left < 0 then
+        left = longest
+        if drawn then
+          redis.call('PEXPIREAT', key, string.format('%.0f', math.ceil((server_micros + longest * width) / 1000)))
+        end
+      else
+        left = math.max(1, math.ceil(left * 1000 / width))
+      end
+      wait, reset = math.min(wait, left), math.min(reset, left)
+    end
   end
-  take = take and wait == 0
-  ring.generation = ring.generation or tonumber(ARGV[2])
-  rings[i] = ring
-  reply[at - 2], reply[at - 1], reply[at], reply[at + 1] = live, wait, ring.now, ring.generation
-end
-if not take then return reply end
-
-local function entries(ring)
-  return string.rep(struct.pack('>I4', ring.now % WRAP), ring.cost)
-end
-
--- First the rings that grow: a server without memory refuses the first SET, and nothing is taken then.
-for _, ring in ipairs(rings) do
-  local live = ring.size - ring.expired
-  ring.total = live + ring.cost
-  ring.grows = ring.total > ring.capacity
-  if ring.grows then
-    -- SET, since a string that grows by SETRANGE is given more memory than it needs.
-    local capacity = math.min(ring.limit, math.max(8, 2 * ring.capacity, ring.total))
-    local kept = live > 0 and read(ring, ring.next - live, live) or ''
-    redis.call('SET', ring.key, header(ring.now, ring.total % capacity, ring.total, capacity, ring.generation) .. kept
-        .. entries(ring) .. string.rep('\0', (capacity - ring.total) * 4), 'PXAT', expiry(ring.window * ring.width))
+  if several then
+    writes[i] = {value, lasts, grows}
+    local n = i * 5
+    reply[n - 4], reply[n - 3], reply[n - 2], reply[n - 1], reply[n] =
+      available, wait, reset, refund_time or now, generation or drawn or 0
+  else
+    reply = {available, wait, reset, refund_time or now, generation or drawn or 0}
   end
 end
-for _, ring in ipairs(rings) do
-  if not ring.grows then
-    local ends = expiry(ring.window * ring.width)
-    redis.call('PEXPIREAT', ring.key, ends)
-    write(ring, ring.next, entries(ring))
-    redis.call('SETRANGE', ring.key, 0,
-        header(ring.now, (ring.next + ring.cost) % ring.capacity, ring.total, ring.capacity, ring.generation))
-    -- Where the window has ended meanwhile, the first PEXPIREAT removes the ring, and this one what SETRANGE made anew.
-    redis.call('PEXPIREAT', ring.key, ends)
+if not takes then return reply end
+
+-- First those that need more memory: a server without memory refuses the first SET, and nothing is taken then.
+for pass = several and 1 or 2, 2 do
+  for i = 1, #KEYS do
+    if several then value, lasts, grows = writes[i][1], writes[i][2], writes[i][3] end
+    if not several or grows == (pass == 1) then
+      local key = KEYS[i]
+      -- When the time that begins now has passed, in ms of the server's clock: the true one, since Redis expires by
+      -- that.
+      local ends = string.format('%.0f', math.ceil((server_micros + lasts) / 1000))
+      if type(value) == 'function' then
+        value(ends)
+      elseif grows then
+        redis.call('SET', key, value, 'PXAT', ends)
+      elseif redis.pcall('SET', key, value, 'PXAT', ends).err then
+        -- A server without memory refuses SET unless the script has written before, and PEXPIREAT needs no memory.
+        redis.call('PEXPIREAT', key, ends)
+        redis.call('SET', key, value, 'PXAT', ends)
+      end
+    end
   end
 end
 return reply

@@ -73,10 +73,13 @@ final class EmbeddedRateLimitTest extends RateLimitTests {
         private final FakeClock clock = FakeClock.negative();
         private final EmbeddedRateLimitStore store =
                 new EmbeddedRateLimitStore(EmbeddedStoreContext.of(clock, Instant.EPOCH), 3);
+        private final RateLimitSettings settings = RateLimitSettings.of("");
+        private final UnusedOverrideDetector overrides = new UnusedOverrideDetector(Set.of(), () -> 0);
         private final RateLimiter limiter = new DefaultRateLimiter(
-                store,
-                RateLimitSettings.of(""),
-                new UnusedOverrideDetector(Set.of(), () -> 0),
+                new FallbackStage(store, store, 1),
+                new DefaultConcurrencyLimiter(PermitStores.OPEN, PermitStores.OPEN, settings, overrides, clock),
+                settings,
+                overrides,
                 AsyncExecutor.create("test", AsyncSettings.defaults(), Duration.ZERO));
 
         @Test

@@ -1,6 +1,7 @@
 package io.redoubt.ratelimit;
 
 import static io.redoubt.redis.spi.Command.ascii;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redoubt.redis.core.driver.Script;
 import io.redoubt.test.server.RawRedis;
@@ -9,51 +10,51 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Test client that runs the rate limit scripts on a real server without a driver, at times that the test sets.
- * Sends calls in batches. Not thread-safe.
+ * Test client that runs the rate limit scripts on a real server without a driver, at times that the test sets: the last
+ * argument is the time, and keys live much longer than they would. Sends calls in batches. Not thread-safe.
  */
 final class RateLimitScriptClient implements AutoCloseable {
-
-    private static final byte[] EVALSHA = ascii("EVALSHA");
 
     private final RawRedis redis;
     private final List<byte[][]> batch = new ArrayList<>();
 
     RateLimitScriptClient(RedisServer server) {
         this.redis = server.raw();
-        redis.text("SCRIPT", "LOAD", RateLimitScripts.TAKE.source());
-        redis.text("SCRIPT", "LOAD", RateLimitScripts.REFUND.source());
     }
 
-    /** Arguments of {@code take.lua} for one ring. */
-    record RingArguments(String key, int limit, long window, int cost, TickResolution resolution) {}
+    /** Request with the key of its limit. */
+    record KeyedRequest(String key, PermitRequest request) {}
 
-    void decide(String mode, long generation, List<RingArguments> arguments, long micros) {
+    void decide(String generation, List<KeyedRequest> limits, long micros) {
+        decide(generation, limits, micros, "+ 1e12");
+    }
+
+    /** Decides in a script that takes longer than what it writes may live. */
+    void decideTooLate(String generation, List<KeyedRequest> limits, long micros) {
+        decide(generation, limits, micros, "- 1e12");
+    }
+
+    private void decide(String generation, List<KeyedRequest> limits, long micros, String life) {
+        Set<LimitScriptPart> parts =
+                LimitScriptPart.of(limits.stream().map(KeyedRequest::request).toList());
         List<byte[]> words = begin(
-                RateLimitScripts.TAKE,
-                arguments.stream().map(RingArguments::key).toList());
-        words.add(ascii(mode));
+                RateLimitScripts.take(parts),
+                life,
+                limits.stream().map(KeyedRequest::key).toList());
         words.add(ascii(generation));
-        for (RingArguments argument : arguments) {
-            words.add(ascii(argument.limit()));
-            words.add(ascii(argument.window()));
-            words.add(ascii(argument.cost()));
-            words.add(ascii(argument.resolution().micros()));
-        }
+        limits.forEach(limit -> LimitArguments.addTake(limit.request(), micros, words));
         words.add(ascii(micros));
         batch.add(words.toArray(byte[][]::new));
     }
 
-    void refund(RingArguments argument, long tick, long generation, long micros) {
-        List<byte[]> words = begin(RateLimitScripts.REFUND, List.of(argument.key()));
-        words.add(ascii(tick));
-        words.add(ascii(generation));
-        words.add(ascii(argument.window()));
-        words.add(ascii(argument.cost()));
-        words.add(ascii(argument.resolution().micros()));
+    void refund(String key, GrantedPermit permit, long micros) {
+        List<byte[]> words =
+                begin(RateLimitScripts.refund(LimitScriptPart.of(List.of(permit.request()))), "+ 1e12", List.of(key));
+        LimitArguments.addRefund(permit, words);
         words.add(ascii(micros));
         batch.add(words.toArray(byte[][]::new));
     }
@@ -80,10 +81,21 @@ final class RateLimitScriptClient implements AutoCloseable {
         redis.close();
     }
 
-    private static List<byte[]> begin(Script script, List<String> keys) {
+    /** Returns the script with the clock and the times to live of tests. */
+    static Script atTestTime(Script script, String life) {
+        String source = script.source().replace("local clock = server_micros", "local clock = tonumber(ARGV[#ARGV])");
+        assertThat(source).isNotEqualTo(script.source());
+        String living = source.replace("(server_micros + lasts)", "(server_micros + lasts " + life + ")");
+        if (script.name().equals("take.lua")) {
+            assertThat(living).isNotEqualTo(source);
+        }
+        return Script.of(script.name(), living);
+    }
+
+    private static List<byte[]> begin(Script script, String life, List<String> keys) {
         List<byte[]> words = new ArrayList<>();
-        words.add(EVALSHA);
-        words.add(ascii(script.sha1()));
+        words.add(ascii("EVAL"));
+        words.add(bytes(atTestTime(script, life).source()));
         words.add(ascii(keys.size()));
         keys.forEach(key -> words.add(bytes(key)));
         return words;

@@ -8,7 +8,9 @@ import io.redoubt.tck.async.AsyncCallContract;
 import io.redoubt.tck.async.AsyncFeatureUnderTest;
 import io.redoubt.tck.backend.Backend;
 import io.redoubt.tck.ratelimit.AsyncRateLimiterContract;
+import io.redoubt.tck.ratelimit.ConcurrencyLimiterContract;
 import io.redoubt.tck.ratelimit.MultiLimitContract;
+import io.redoubt.tck.ratelimit.RateLimitAlgorithmContract;
 import io.redoubt.tck.ratelimit.RateLimiterContract;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,32 @@ abstract class RateLimitTests {
 
     @Nested
     class Several extends MultiLimitContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected RateLimiter open(Backend backend) {
+            return Backends.open(backend);
+        }
+    }
+
+    @Nested
+    class Algorithms extends RateLimitAlgorithmContract {
+        @Override
+        protected Backend backend() {
+            return newBackend();
+        }
+
+        @Override
+        protected RateLimiter open(Backend backend) {
+            return Backends.open(backend);
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyLimiterContract {
         @Override
         protected Backend backend() {
             return newBackend();

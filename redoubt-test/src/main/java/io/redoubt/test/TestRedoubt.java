@@ -75,12 +75,13 @@ public final class TestRedoubt implements AutoCloseable {
      * Creates a Redoubt on a real server with the application's settings; see {@link TestBackend#REDIS}.
      *
      * @param settings sets what differs from the defaults. Settings of the connection are kept, except for the servers
-     *     that they name; the command timeout is 10 seconds where there are none
+     *     that they name; the command timeout is 10 seconds where there are none,
+     *     and so is that of rate limits unless it is set
      * @throws IllegalStateException if no server is found, or it does not start
      * @throws ConfigurationException if no driver is on the class path, or several and none is chosen
      */
     public static TestRedoubt onRedis(Consumer<RedoubtSettings.Builder> settings) {
-        RedoubtSettings.Builder builder = RedoubtSettings.builder();
+        RedoubtSettings.Builder builder = RedoubtSettings.builder().rateLimitTimeout(COMMAND_TIMEOUT);
         settings.accept(builder);
         RedoubtSettings draft = builder.build();
         RedisServer server = RedisServers.shared();

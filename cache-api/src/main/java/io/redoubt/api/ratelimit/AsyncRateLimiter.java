@@ -21,4 +21,10 @@ public interface AsyncRateLimiter {
 
     /** See {@link RateLimiter#reset}. */
     CompletableFuture<@Nullable Void> reset(RateLimitRequest... limits);
+
+    /** See {@link RateLimiter#refund(Decision)}. */
+    CompletableFuture<@Nullable Void> refund(Decision decision);
+
+    /** See {@link RateLimiter#refund(Decision, int)}. */
+    CompletableFuture<@Nullable Void> refund(Decision decision, int cost);
 }

@@ -16,10 +16,20 @@ import java.util.Optional;
  * @param retryAfter how long to wait until the same call would be admitted if nothing else is taken meanwhile,
  *     exact to the tick of the window; zero if the call was admitted; empty for {@link Outcome#COST_ABOVE_LIMIT}, and
  *     only then
+ * @param resetAfter how long it takes until the whole limit is available again if nothing else is taken; zero if it is
+ *     available, and a rough guess where a fallback decided
  * @param source whether the store or a fallback decided
+ * @param receipt proof of what was taken, by which {@link RateLimiter#refund} gives it back
  */
 public record Decision(
-        Outcome outcome, String decidedBy, int limit, int remaining, Optional<Duration> retryAfter, Source source) {
+        Outcome outcome,
+        String decidedBy,
+        int limit,
+        int remaining,
+        Optional<Duration> retryAfter,
+        Duration resetAfter,
+        Source source,
+        Receipt receipt) {
 
     /** Outcome of a call. */
     public enum Outcome {
@@ -33,16 +43,37 @@ public record Decision(
 
     /** Origin of a decision. */
     public enum Source {
-        /** The store decided, exactly. */
+        /** The store decided: Redis, or the memory of the process where the limiter is embedded. */
         STORE,
         /** The policy's fallback decided, since the store did not reply. */
         FALLBACK
+    }
+
+    /**
+     * Opaque proof of what one call has taken from its limits. Thread-safe. Valid for the limiter that issued it, in
+     * the same process.
+     */
+    public interface Receipt {
+
+        /** The receipt of a call that took nothing. */
+        Receipt NONE = new Receipt() {
+            @Override
+            public String toString() {
+                return "nothing";
+            }
+        };
     }
 
     public Decision {
         if (retryAfter.isEmpty() != (outcome == Outcome.COST_ABOVE_LIMIT)) {
             throw new InvalidInputException("retryAfter must be empty for COST_ABOVE_LIMIT, and only then: " + outcome);
         }
+    }
+
+    /** Creates a decision without a receipt, whose limit is available again when the call may be repeated. */
+    public Decision(
+            Outcome outcome, String decidedBy, int limit, int remaining, Optional<Duration> retryAfter, Source source) {
+        this(outcome, decidedBy, limit, remaining, retryAfter, retryAfter.orElse(Duration.ZERO), source, Receipt.NONE);
     }
 
     /** Returns whether the call was admitted. */

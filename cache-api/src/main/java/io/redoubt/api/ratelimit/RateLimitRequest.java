@@ -8,13 +8,14 @@ import io.redoubt.api.RangeValidation;
  *
  * @param policy the policy
  * @param subject the limited subject
- * @param cost number of units to take, 1 to {@value RateLimitPolicy#MAX_LIMIT}; a cost above the limit is never
- *     admitted
+ * @param cost number of units to take, 1 to {@value RateLimitAlgorithm#MAX_COUNTED_LIMIT}; a cost above the limit is
+ *     never admitted
  */
 public record RateLimitRequest(RateLimitPolicy policy, Subject subject, int cost) {
 
     public RateLimitRequest {
-        RangeValidation.required("the cost of rate limit '" + policy.name() + "'", cost, 1, RateLimitPolicy.MAX_LIMIT);
+        RangeValidation.required(
+                "the cost of rate limit '" + policy.name() + "'", cost, 1, RateLimitAlgorithm.MAX_COUNTED_LIMIT);
     }
 
     /** Returns a copy with another cost. */

@@ -1,7 +1,9 @@
 package io.redoubt.tck.ratelimit;
 
 import io.redoubt.api.ratelimit.AsyncRateLimiter;
+import io.redoubt.api.ratelimit.ConcurrencyLimiter;
 import io.redoubt.api.ratelimit.Decision;
+import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitRequest;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.test.server.RawRedis;
@@ -54,6 +56,21 @@ public final class RacyRateLimiter implements RateLimiter, AutoCloseable {
 
     @Override
     public void reset(RateLimitRequest... limits) {
+        throw new UnsupportedOperationException("only made to be caught");
+    }
+
+    @Override
+    public void refund(Decision decision, int cost) {
+        throw new UnsupportedOperationException("only made to be caught");
+    }
+
+    @Override
+    public RateLimitPolicy policy(String name) {
+        throw new UnsupportedOperationException("only made to be caught");
+    }
+
+    @Override
+    public ConcurrencyLimiter concurrency() {
         throw new UnsupportedOperationException("only made to be caught");
     }
 

@@ -53,6 +53,17 @@ abstract class RateLimitContractBase {
         return limiter().tryAcquire(limits);
     }
 
+    /** What was decided, without the receipt, which no two decisions share, and the time until all is available. */
+    static Decision withoutReceipt(Decision decision) {
+        return new Decision(
+                decision.outcome(),
+                decision.decidedBy(),
+                decision.limit(),
+                decision.remaining(),
+                decision.retryAfter(),
+                decision.source());
+    }
+
     /** Takes one after the other until nothing is left. */
     final void exhaust(RateLimitRequest limit) {
         for (int left = limiter().peek(limit).limit(); limiter().peek(limit).allowed(); left--) {

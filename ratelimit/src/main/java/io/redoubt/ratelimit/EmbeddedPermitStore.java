@@ -1,0 +1,164 @@
+package io.redoubt.ratelimit;
+
+import io.redoubt.api.RedoubtInterruptedException;
+import io.redoubt.api.ratelimit.ConcurrencyRequest;
+import io.redoubt.api.ratelimit.Subject;
+import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
+import io.redoubt.redis.core.embedded.MemoryAccount;
+import io.redoubt.redis.core.embedded.StateMemoryBudget;
+import io.redoubt.redis.core.embedded.StoreInterceptor;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * In-memory storage for permits. Bounded by the budget of memory: what exceeds it is refused with the code {@code OOM},
+ * after permits whose leases have ended were removed. Thread-safe.
+ */
+final class EmbeddedPermitStore implements PermitStore {
+
+    /** Estimated size of a permit. */
+    private static final long PERMIT_BYTES = 400;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<LimitKey, Map<String, Held>> permits = new HashMap<>();
+    private final LongSupplier nanoTime;
+    private final StoreInterceptor gate;
+    private final StateMemoryBudget budget;
+    private final MemoryAccount memory;
+
+    EmbeddedPermitStore(EmbeddedStoreContext environment) {
+        this.nanoTime = environment.clock();
+        this.gate = environment.gate();
+        this.budget = environment.memory();
+        this.memory = new MemoryAccount(budget);
+    }
+
+    private record LimitKey(Subject subject, String policy) {
+
+        static LimitKey of(ConcurrencyRequest request) {
+            return new LimitKey(request.subject(), request.policy().name());
+        }
+    }
+
+    private record Held(int cost, long endNanos) {}
+
+    @Override
+    public boolean acquire(ConcurrencyRequest request, String id) {
+        return locked(() -> {
+            if (held(request) + request.cost() > request.policy().limit()) {
+                return false;
+            }
+            if (!memory.tryReserve(PERMIT_BYTES)) {
+                removeEnded();
+                if (!memory.tryReserve(PERMIT_BYTES)) {
+                    throw budget.exceeded("ratelimit.concurrency.acquire");
+                }
+            }
+            permits.computeIfAbsent(LimitKey.of(request), key -> new HashMap<>())
+                    .put(id, held(request, nanoTime));
+            memory.use(PERMIT_BYTES);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean renew(ConcurrencyRequest request, String id) {
+        return locked(() -> {
+            held(request);
+            return permits.getOrDefault(LimitKey.of(request), Map.of()).containsKey(id)
+                    && permits.getOrDefault(LimitKey.of(request), Map.of()).put(id, held(request, nanoTime)) != null;
+        });
+    }
+
+    @Override
+    public void release(ConcurrencyRequest request, String id) {
+        locked(() -> {
+            Map<String, Held> ofLimit = permits.get(LimitKey.of(request));
+            if (ofLimit != null && ofLimit.remove(id) != null) {
+                memory.use(-PERMIT_BYTES);
+                if (ofLimit.isEmpty()) {
+                    permits.remove(LimitKey.of(request));
+                }
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public int available(ConcurrencyRequest request) {
+        return locked(() -> Math.max(0, request.policy().limit() - held(request)));
+    }
+
+    @Override
+    public void reset(ConcurrencyRequest request) {
+        locked(() -> {
+            Map<String, Held> removed = permits.remove(LimitKey.of(request));
+            memory.use(removed == null ? 0 : -PERMIT_BYTES * removed.size());
+            return true;
+        });
+    }
+
+    /** Deletes everything. */
+    void clear() {
+        lock.lock();
+        try {
+            permits.values().forEach(each -> memory.use(-PERMIT_BYTES * each.size()));
+            permits.clear();
+        } finally {
+            memory.settle();
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        RedoubtInterruptedException.throwIfInterrupted("ratelimit");
+        gate.pass();
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            memory.settle();
+            lock.unlock();
+        }
+    }
+
+    private static Held held(ConcurrencyRequest request, LongSupplier nanoTime) {
+        return new Held(
+                request.cost(), nanoTime.getAsLong() + request.policy().lease().toNanos());
+    }
+
+    /** Returns how many units are held, and removes the permits of this limit whose leases have ended. */
+    private int held(ConcurrencyRequest request) {
+        Map<String, Held> ofLimit = permits.get(LimitKey.of(request));
+        if (ofLimit == null) {
+            return 0;
+        }
+        removeEnded(ofLimit);
+        if (ofLimit.isEmpty()) {
+            permits.remove(LimitKey.of(request));
+        }
+        return ofLimit.values().stream().mapToInt(Held::cost).sum();
+    }
+
+    private void removeEnded() {
+        Iterator<Map<String, Held>> each = permits.values().iterator();
+        while (each.hasNext()) {
+            Map<String, Held> ofLimit = each.next();
+            removeEnded(ofLimit);
+            if (ofLimit.isEmpty()) {
+                each.remove();
+            }
+        }
+    }
+
+    private void removeEnded(Map<String, Held> ofLimit) {
+        long now = nanoTime.getAsLong();
+        int before = ofLimit.size();
+        ofLimit.values().removeIf(held -> now - held.endNanos >= 0);
+        memory.use(-PERMIT_BYTES * (before - ofLimit.size()));
+    }
+}
