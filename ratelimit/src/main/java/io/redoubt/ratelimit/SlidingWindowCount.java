@@ -68,13 +68,13 @@ final class SlidingWindowCount implements LimitCount {
         long window = request.windowTicks();
         long now = units.isEmpty() ? clock : Math.max(clock, last);
         Units counted = counted(now, window);
-        if (counted.isEmpty()) {
+        if (counted.isEmpty() || measured != window) {
             generation = newGeneration;
         }
         units = new Units(counted.current + request.cost(), counted.previous);
         last = now;
         measured = window;
-        end = clock + units.lasts(Math.floorMod(now, window), window);
+        end = now + units.lasts(Math.floorMod(now, window), window);
         return generation;
     }
 

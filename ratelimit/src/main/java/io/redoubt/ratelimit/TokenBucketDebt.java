@@ -34,7 +34,7 @@ final class TokenBucketDebt implements LimitCount {
                 (capacity - owed) / scale.parts(),
                 wait,
                 after > 0 ? ceilDiv(after, scale.refill()) + behind : 0,
-                (now + owed / scale.refill()) * scale.width(),
+                now * scale.width(),
                 generation);
     }
 

@@ -42,7 +42,7 @@ final class WindowCount implements LimitCount {
         }
         count += request.cost();
         last = now;
-        end = clock + window.end - (now < window.end ? now : clock);
+        end = window.end;
         return generation;
     }
 

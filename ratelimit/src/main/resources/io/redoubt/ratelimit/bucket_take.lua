@@ -23,8 +23,7 @@ elseif algorithm == 'bucket' then
   end
   if debt > 0 then generation = begun else debt = 0 end
   local behind, after = now - ticks, debt + cost * parts
-  -- Until then the refill would have been used without this cost, too: a refund gives back what came later.
-  refund_time = (now + math.floor(debt / refill)) * width
+  refund_time = now * width
   available = math.floor((capacity - debt) / parts)
   if after > capacity then
     if debt > 0 then reset = math.ceil(debt / refill) + behind end

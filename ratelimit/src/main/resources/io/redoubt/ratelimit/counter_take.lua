@@ -18,7 +18,8 @@ elseif algorithm == 'counter' then
     current, previous = current + weight(previous, since, measured), 0
   end
   current, previous = rolled(now - passed, last - last % window, window, current, previous)
-  if current + previous > 0 then generation = begun end
+  -- Refunds find units by the window in which they were counted, so that none is given back if it has changed.
+  if current + previous > 0 and measured == window then generation = begun end
   local used = current
   if previous > 0 then used = current + weight(previous, passed, window) end
   if used < limit then available = limit - used end
@@ -33,7 +34,7 @@ elseif algorithm == 'counter' then
     end
     if current > 0 then reset = 2 * window - passed + behind elseif previous > 0 then reset = window - passed + behind end
   else
-    lasts, grows = 2 * window - passed, not generation
-    reset = lasts + behind
+    lasts, grows = 2 * window - passed + behind, current + previous == 0
+    reset = lasts
     if drawn then value = struct.pack('>ddddI4', now, window, current + cost, previous, generation or drawn) end
   end

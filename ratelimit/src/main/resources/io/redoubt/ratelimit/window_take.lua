@@ -31,7 +31,7 @@ elseif algorithm == 'fixed' or algorithm == 'calendar' then
       longest, wait = ends - starts, cost > limit and -1 or ends - clock
       if count > 0 then reset = ends - clock end
     else
-      reset, lasts, grows = ends - clock, ends - (now < ends and now or clock), not generation
+      reset, lasts, grows = ends - clock, ends - clock, not generation
       if drawn then value = struct.pack('>dddI4', now, after, 0, generation or drawn) end
     end
   end

@@ -16,7 +16,7 @@ final class BucketOracle implements LimitOracle {
     private long generation;
     private long number;
 
-    private record Call(long usedUntil, long generation) {}
+    private record Call(long time, long generation) {}
 
     /** The refill of a policy: a token has so many parts, and so many of them are added in a tick. */
     private record Rate(BigInteger parts, BigInteger refill, long width, BigInteger capacity) {
@@ -91,11 +91,10 @@ final class BucketOracle implements LimitOracle {
         if (owed.signum() == 0) {
             generation++;
         }
-        long usedUntil = (now + owed.divide(rate.refill).longValueExact()) * rate.width;
         debt = owed.add(rate.parts.multiply(BigInteger.valueOf(request.cost())));
         parts = rate.parts.longValueExact();
         last = now * rate.width;
-        calls.put(++number, new Call(usedUntil, generation));
+        calls.put(++number, new Call(last, generation));
         return number;
     }
 
@@ -106,7 +105,7 @@ final class BucketOracle implements LimitOracle {
             return 0;
         }
         Rate rate = Rate.of(request);
-        long refilled = Math.max(0, Math.floorDiv(Math.max(clock, last) - call.usedUntil, rate.width));
+        long refilled = Math.max(0, Math.floorDiv(Math.max(clock, last) - call.time, rate.width));
         BigInteger given = rate.parts
                 .multiply(BigInteger.valueOf(request.cost()))
                 .subtract(rate.refill.multiply(BigInteger.valueOf(refilled)));

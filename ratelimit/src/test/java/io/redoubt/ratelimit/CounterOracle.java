@@ -73,7 +73,7 @@ final class CounterOracle implements LimitOracle {
         List<Call> seen = seen(window, now);
         long start = now / window * window;
         seen.removeIf(call -> call.time < start - window);
-        if (sum(seen, start - window, start + window) == 0) {
+        if (measured != window || sum(seen, start - window, start + window) == 0) {
             generation++;
         }
         Call call = new Call(now, request.cost(), generation);

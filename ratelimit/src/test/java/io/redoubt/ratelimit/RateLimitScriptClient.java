@@ -38,6 +38,15 @@ final class RateLimitScriptClient implements AutoCloseable {
         decide(generation, limits, micros, "- 1e12");
     }
 
+    /** Decides in a script whose keys live as long as in production. */
+    void decideInTime(String generation, List<KeyedRequest> limits, long micros) {
+        decide(generation, limits, micros, "+ 0");
+    }
+
+    void timeToLive(String key) {
+        batch.add(new byte[][] {ascii("PTTL"), bytes(key)});
+    }
+
     private void decide(String generation, List<KeyedRequest> limits, long micros, String life) {
         Set<LimitScriptPart> parts =
                 LimitScriptPart.of(limits.stream().map(KeyedRequest::request).toList());

@@ -97,4 +97,32 @@ final class RefundScriptTest {
         assertThat(refund(argument(10, 5), mine, START)).isZero();
         assertThat(live(START)).isEqualTo(5);
     }
+
+    @Test
+    @DisplayName("gives back nothing that the refill of a bucket has replaced already, also after another refund")
+    void refilled() {
+        RateLimitPolicy policy = RateLimitPolicy.tokenBucket("refund", 10, 1, Duration.ofSeconds(1));
+        PermitRequest five = new PermitRequest(policy, new Subject("user", "42"), 5);
+        List<Long> first = take(five, 1, START);
+        List<Long> second = take(five, 2, START);
+        assertThat(refund(five, first, START)).isEqualTo(5);
+        assertThat(take(five.cost(9), 3, START + 4_999_999)).element(1).isEqualTo(0L);
+        assertThat(refund(five, second, START + 5_000_000)).isZero();
+        assertThat(take(five.cost(6), 4, START + 5_000_000)).element(1).isEqualTo(5_000_000L);
+    }
+
+    @Test
+    @DisplayName("gives back nothing of a counter whose window has changed since")
+    void windowChanged() {
+        RateLimitPolicy minutes = RateLimitPolicy.slidingWindowCounter("refund", 10, Duration.ofMinutes(1));
+        long start = MINUTE * 60 * 480_000;
+        PermitRequest five = new PermitRequest(minutes, new Subject("user", "42"), 5);
+        List<Long> mine = take(five, 1, start);
+        RateLimitPolicy hours = minutes.window(Duration.ofHours(1));
+        PermitRequest other = new PermitRequest(hours, new Subject("user", "42"), 3);
+        // Nothing of the five counts any more when the window changes, but for one unit.
+        assertThat(take(other, 2, start + MINUTE * 19 / 10)).first().isEqualTo(9L);
+        assertThat(refund(five, mine, start + MINUTE * 2)).isZero();
+        assertThat(take(other, 3, start + MINUTE * 2)).first().isEqualTo(6L);
+    }
 }

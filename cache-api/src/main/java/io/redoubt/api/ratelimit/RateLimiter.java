@@ -64,8 +64,9 @@ public interface RateLimiter {
      * everything is given back. Does nothing for a decision that took nothing.
      *
      * <p>A limit gets nothing back that no longer counts: since the admission has left the window, the bucket has been
-     * full, the limit was reset, or its algorithm changed. In a sliding window exactly the units of this call are
-     * removed.
+     * full, the limit was reset, or its algorithm or the window of its sliding-window counter changed. In a sliding
+     * window exactly the units of this call are removed. A token bucket gets back the units less what its refill has
+     * added since the admission.
      *
      * @param cost number of units, at least 1
      * @throws io.redoubt.api.InvalidInputException if the decision is of another kind of rate limiter
