@@ -29,8 +29,7 @@ for i = 1, #KEYS do
   end
   if wait ~= 0 then
     takes = false
-    if longest and wait > longest and clock == server_micros then
-      -- A key that another program wrote may make a cost wait longer than any policy does; yet it ends with its key.
+    if longest and clock == server_micros then
       local left = redis.call('PTTL', key)
       if left < 0 then
         left = longest
@@ -40,7 +39,8 @@ for i = 1, #KEYS do
       else
         left = math.max(1, math.ceil(left * 1000 / width))
       end
-      wait, reset = math.min(wait, left), math.min(reset, left)
+      -- A key that another program wrote may make a cost wait longer than any policy does; yet it ends with its key.
+      if wait > longest then wait, reset = math.min(wait, left), math.min(reset, left) end
     end
   end
   if several then

@@ -4,7 +4,7 @@
 -- ARGV  of fixed: window in us
 --       of calendar: where a window begins, where it ends, and where the next one ends, in us. If the clock is in
 --       neither, the caller has to send others; if the last admission is later than both, since the clock has stepped
---       back, it counts in the window that the clock is in
+--       back, it counts in the window that the clock is in, and ends with it
 -- O(1)
 elseif algorithm == 'fixed' or algorithm == 'calendar' then
   local last, begun, count = stored(key, 28)
@@ -30,6 +30,10 @@ elseif algorithm == 'fixed' or algorithm == 'calendar' then
     if after > limit then
       longest, wait = ends - starts, cost > limit and -1 or ends - clock
       if count > 0 then reset = ends - clock end
+      if drawn and last and last >= ends and clock == server_micros then
+        -- The clock has stepped back by more than a window: else the count would go on in the windows up to the last.
+        redis.call('PEXPIREAT', key, string.format('%.0f', math.ceil((server_micros + ends - clock) / 1000)))
+      end
     else
       reset, lasts, grows = ends - clock, ends - clock, not generation
       if drawn then value = struct.pack('>dddI4', now, after, 0, generation or drawn) end

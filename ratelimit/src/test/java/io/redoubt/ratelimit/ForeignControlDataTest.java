@@ -1,9 +1,11 @@
 package io.redoubt.ratelimit;
 
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.ratelimit.CalendarUnit;
 import io.redoubt.api.ratelimit.Decision;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimitRequest;
@@ -16,6 +18,8 @@ import io.redoubt.test.server.RawRedis;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -144,5 +148,49 @@ final class ForeignControlDataTest {
             backend.elapse(ofSeconds(3));
             assertThat(limiter.tryAcquire(request).allowed()).isTrue();
         }
+    }
+
+    @Test
+    @DisplayName("full and without an end ends a window after a call that it rejects")
+    void persisted() {
+        try (RedisBackend backend = backends.backend();
+                RawRedis raw = backend.master(key(backend))) {
+            RateLimiter limiter = Backends.open(backend);
+            backend.connect();
+            long last = backend.micros();
+            plant(raw, key(backend), ring(last, 0, 1, 1, (int) last));
+            RateLimitRequest request =
+                    RateLimitPolicy.slidingWindow("policy", 1, WINDOW).by("user", "42");
+            assertThat(limiter.peek(request).allowed()).isFalse();
+            assertThat(millisToLive(raw, key(backend))).isEqualTo(-1);
+            assertThat(limiter.tryAcquire(request).allowed()).isFalse();
+            assertThat(millisToLive(raw, key(backend))).isBetween(1L, WINDOW.toMillis() + 1);
+        }
+    }
+
+    @Test
+    @DisplayName("full, of a calendar window after the next one, rejects to the end of the present one, and no longer")
+    void afterTheNext() {
+        try (RedisBackend backend = backends.backend()) {
+            String key = backend.prefix() + "ratelimit:{user:42}:daily:window";
+            try (RawRedis raw = backend.master(key)) {
+                RateLimiter limiter = Backends.open(backend);
+                backend.connect();
+                ByteBuffer count = ByteBuffer.allocate(28);
+                count.putDouble(backend.micros() + ofDays(3).toMillis() * 1000.0);
+                count.putDouble(5).putDouble(0).putInt(7);
+                plant(raw, key, count.array(), "EX", "345600");
+                RateLimitRequest request = RateLimitPolicy.calendarWindow("daily", 5, CalendarUnit.DAY, ZoneOffset.UTC)
+                        .by("user", "42");
+                Decision rejected = limiter.tryAcquire(request);
+                assertThat(rejected.allowed()).isFalse();
+                long retry = rejected.retryAfter().orElseThrow().toMillis();
+                assertThat(millisToLive(raw, key)).isBetween(1L, retry + 1);
+            }
+        }
+    }
+
+    private static long millisToLive(RawRedis raw, String key) {
+        return (Long) Objects.requireNonNull(raw.call("PTTL", key));
     }
 }
