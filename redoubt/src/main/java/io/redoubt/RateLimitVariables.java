@@ -77,10 +77,10 @@ final class RateLimitVariables {
         }
     }
 
-    /** Returns whether the algorithm of a policy is set to one that only counts. */
+    /** Returns whether the algorithm of a policy may only count: unless it is set, the program decides. */
     private boolean isCounted(String policy) {
         String algorithm = environment.textOf("RATE_LIMIT_" + policy + "_ALGORITHM");
-        return algorithm != null && !algorithm.isBlank() && !algorithm.strip().equals("sliding-window");
+        return algorithm == null || !algorithm.strip().equals("sliding-window");
     }
 
     private <T> T parsed(String name, Function<String, T> parser, String allowed) {

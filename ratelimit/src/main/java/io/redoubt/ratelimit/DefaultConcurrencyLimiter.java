@@ -56,12 +56,17 @@ final class DefaultConcurrencyLimiter implements ConcurrencyLimiter {
             case LOCAL -> {
                 ConcurrencyPolicy policy = request.policy();
                 int share = Math.max(1, policy.limit() / settings.processes());
-                yield acquire(
-                        local,
-                        new ConcurrencyRequest(policy.limit(share), request.subject(), request.cost()),
-                        Source.FALLBACK);
+                yield acquireLocally(new ConcurrencyRequest(policy.limit(share), request.subject(), request.cost()));
             }
         };
+    }
+
+    private Optional<ConcurrencyPermit> acquireLocally(ConcurrencyRequest share) {
+        try {
+            return acquire(local, share, Source.FALLBACK);
+        } catch (StoreRejectedException e) {
+            return Optional.empty(); // no memory for another permit
+        }
     }
 
     private Optional<ConcurrencyPermit> acquire(PermitStore from, ConcurrencyRequest request, Source source) {
@@ -84,6 +89,10 @@ final class DefaultConcurrencyLimiter implements ConcurrencyLimiter {
     private ConcurrencyRequest effective(ConcurrencyRequest request) {
         unusedOverrides.onUse(request.policy().name());
         RateLimitOverride override = settings.overrides().get(request.policy().name());
+        if (override != null && (override.window() != null || override.algorithm() != null)) {
+            unusedOverrides.onMisfit(
+                    request.policy().name(), "a limit of calls that run at the same time has no window or algorithm");
+        }
         Integer limit = override == null ? null : override.limit();
         return limit == null
                 ? request

@@ -119,9 +119,19 @@ final class DefaultRateLimiter implements RateLimiter {
                         + limit.subject().kind() + ": use cost(2)");
             }
             unusedOverrides.onUse(name);
-            requests.add(new PermitRequest(settings.effectivePolicy(limit.policy()), limit.subject(), limit.cost()));
+            requests.add(new PermitRequest(effectivePolicy(limit.policy()), limit.subject(), limit.cost()));
         }
         return requests;
+    }
+
+    /** Returns the policy with its override, or without it where the policy's algorithm does not allow that. */
+    private RateLimitPolicy effectivePolicy(RateLimitPolicy policy) {
+        try {
+            return settings.effectivePolicy(policy);
+        } catch (InvalidInputException e) {
+            unusedOverrides.onMisfit(policy.name(), e.getMessage());
+            return policy;
+        }
     }
 
     /** Identity of one limit: policies of the same name are one limit of a subject. */

@@ -46,20 +46,37 @@ final class FallbackStage implements RateLimitStore {
             return results;
         }
         boolean isTaken = results.stream().allMatch(result -> result.fits() || !result.isDecided());
-        List<LimitResult> decided = decided(results, local::peek);
-        if (isTaken && decided.stream().allMatch(LimitResult::fits)) {
-            decided = decided(results, local::take);
-        }
-        if (isTaken && !decided.stream().allMatch(LimitResult::fits)) {
-            List<GrantedPermit> permits = results.stream()
-                    .filter(LimitResult::isDecided)
-                    .map(LimitResult::granted)
-                    .toList();
+        boolean isAdmitted = false;
+        try {
+            List<LimitResult> decided = decided(results, local::peek);
+            if (isTaken && decided.stream().allMatch(LimitResult::fits)) {
+                decided = decided(results, this::takeLocally);
+                isAdmitted = decided.stream().allMatch(LimitResult::fits);
+            }
+            return decided;
+        } finally {
+            List<GrantedPermit> permits = isTaken && !isAdmitted ? granted(results) : List.of();
             if (!permits.isEmpty()) {
                 InterruptDeferral.during(() -> giveBack(permits));
             }
         }
-        return decided;
+    }
+
+    /** Takes the cost of all requests from the limits of this process, or nothing. */
+    private List<LimitResult> takeLocally(List<PermitRequest> requests) {
+        List<LimitResult> results = local.take(requests);
+        boolean isRejected = results.stream().anyMatch(result -> result.isDecided() && !result.fits());
+        if (!isRejected && !results.stream().allMatch(LimitResult::isDecided)) {
+            local.refund(granted(results));
+        }
+        return results;
+    }
+
+    private static List<GrantedPermit> granted(List<LimitResult> results) {
+        return results.stream()
+                .filter(LimitResult::isDecided)
+                .map(LimitResult::granted)
+                .toList();
     }
 
     /** Gives back what was taken for a call that is rejected. If that fails, it stays taken. */

@@ -1,7 +1,6 @@
 package io.redoubt.ratelimit;
 
-import io.redoubt.api.StoreRejectedException;
-import io.redoubt.api.StoreUnavailableException;
+import io.redoubt.api.RedoubtException;
 import io.redoubt.api.ratelimit.ConcurrencyPermit;
 import io.redoubt.api.ratelimit.ConcurrencyRequest;
 import io.redoubt.api.ratelimit.Decision.Source;
@@ -75,7 +74,8 @@ final class LeasedPermit implements ConcurrencyPermit {
     private void release() {
         try {
             store.release(request, id);
-        } catch (StoreUnavailableException | StoreRejectedException e) {
+        } catch (RedoubtException e) {
+            // Also an interrupt, whose flag is set again: what this throws would replace the result of the work.
             LOG.debug("A permit was not released, and ends with its lease", e); // logged where it happened
         }
     }

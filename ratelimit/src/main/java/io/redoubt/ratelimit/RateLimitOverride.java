@@ -48,8 +48,9 @@ public record RateLimitOverride(
      */
     RateLimitPolicy applyTo(RateLimitPolicy policy) {
         if (algorithm == null) {
-            RateLimitPolicy limited = limit == null ? policy : policy.limit(limit);
-            return window == null ? limited : limited.window(window);
+            // The window first: the period of a bucket may change with its limit.
+            RateLimitPolicy timed = window == null ? policy : policy.window(window);
+            return limit == null ? timed : timed.limit(limit);
         }
         if (window != null && AlgorithmName.isCalendar(algorithm)) {
             throw new InvalidInputException(

@@ -43,7 +43,8 @@ public record RateLimitSettings(
 
     private static void validate(String name, RateLimitOverride override) {
         try {
-            override.applyTo(RateLimitPolicy.slidingWindow(name, 1, Duration.ofSeconds(1)));
+            // By the widest bounds: which algorithm the policy has is known only when it is used.
+            override.applyTo(RateLimitPolicy.slidingWindowCounter(name, 1, Duration.ofSeconds(1)));
         } catch (InvalidInputException e) {
             throw new InvalidInputException("the override of rate limit '" + name + "': " + e.getMessage());
         }
@@ -64,7 +65,11 @@ public record RateLimitSettings(
         return new RateLimitSettings(keyPrefix, Map.of());
     }
 
-    /** Returns the policy with its override applied, or the same policy if it has none. */
+    /**
+     * Returns the policy with its override applied, or the same policy if it has none.
+     *
+     * @throws InvalidInputException if the override is outside the bounds of the policy's algorithm
+     */
     RateLimitPolicy effectivePolicy(RateLimitPolicy policy) {
         RateLimitOverride override = overrides.get(policy.name());
         return override == null ? policy : override.applyTo(policy);

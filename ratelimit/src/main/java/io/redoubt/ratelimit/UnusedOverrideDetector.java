@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ final class UnusedOverrideDetector {
     private static final Logger LOG = LoggerFactory.getLogger(UnusedOverrideDetector.class);
 
     private final Set<String> unused;
+    /** Of policies that have an override only, so that it is bounded. */
+    private final Set<String> misfits = ConcurrentHashMap.newKeySet();
+
     private final Set<String> used = ConcurrentHashMap.newKeySet();
     private final LongSupplier nanoTime;
     private final AtomicLong firstUse = new AtomicLong();
@@ -66,6 +70,13 @@ final class UnusedOverrideDetector {
             anyUse.set(true);
         } else if (now - firstUse.get() >= PATIENCE.toNanos()) {
             report("for a day");
+        }
+    }
+
+    /** Logs once for each policy that its override, or a part of it, has no effect. */
+    void onMisfit(String policy, @Nullable String why) {
+        if (misfits.add(policy)) {
+            LOG.warn("The override of the rate limit '{}' has no effect as far as it does not fit: {}", policy, why);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redoubt.api.InvalidInputException;
+import io.redoubt.api.ratelimit.RateLimitAlgorithm;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.api.ratelimit.RateLimiter;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
@@ -47,9 +48,11 @@ final class RateLimitSettingsTest {
     void refused() {
         for (RateLimitOverride bad : new RateLimitOverride[] {
             new RateLimitOverride(0, null),
-            new RateLimitOverride(RateLimitPolicy.MAX_LIMIT + 1, null),
+            new RateLimitOverride(RateLimitAlgorithm.MAX_COUNTED_LIMIT + 1, null),
+            new RateLimitOverride(RateLimitPolicy.MAX_LIMIT + 1, null, "sliding-window"),
             new RateLimitOverride(null, Duration.ZERO),
-            new RateLimitOverride(null, Duration.ofDays(25))
+            new RateLimitOverride(null, Duration.ofDays(25), "sliding-window"),
+            new RateLimitOverride(null, Duration.ofDays(367))
         }) {
             assertThatThrownBy(() -> new RateLimitSettings("", Map.of("chat", bad)))
                     .isInstanceOf(InvalidInputException.class)
@@ -57,5 +60,30 @@ final class RateLimitSettingsTest {
         }
         assertThatThrownBy(() -> new RateLimitSettings("", Map.of("CHAT", new RateLimitOverride(1, null))))
                 .isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    @DisplayName("above the bounds of sliding windows apply to policies that only count, and are ignored by others")
+    void counted() {
+        RateLimitOverride large = new RateLimitOverride(1_000_000, null);
+        RateLimitSettings settings =
+                new RateLimitSettings("", Map.of("chat", large, "api", large, "calls", new RateLimitOverride(7, null)));
+        RateLimiter limiter = RateLimiterFactory.embedded(
+                        settings, EmbeddedStoreContext.of(FakeClock.negative(), Instant.EPOCH))
+                .limiter();
+        RateLimitPolicy api = RateLimitPolicy.fixedWindow("api", 5, Duration.ofDays(1));
+        assertThat(limiter.tryAcquire(api.by("user", "42")).limit()).isEqualTo(1_000_000);
+        for (int i = 0; i < 2; i++) {
+            assertThat(limiter.tryAcquire(CHAT.by("user", "42")).limit()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    @DisplayName("of limit and period of a token bucket keep what a limit of its code would be refilled with")
+    void bucket() {
+        RateLimitPolicy bucket = RateLimitPolicy.tokenBucket("bucket", 10, 1, Duration.ofSeconds(1));
+        RateLimitOverride both = new RateLimitOverride(7, Duration.ofMinutes(1));
+        assertThat(new RateLimitSettings("", Map.of("bucket", both)).effectivePolicy(bucket))
+                .isEqualTo(RateLimitPolicy.tokenBucket("bucket", 7, 7, Duration.ofMinutes(10)));
     }
 }

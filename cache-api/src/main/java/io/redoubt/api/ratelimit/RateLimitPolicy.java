@@ -110,12 +110,14 @@ public record RateLimitPolicy(String name, int limit, RateLimitAlgorithm algorit
         return new RateLimitPolicy(name, limit, algorithm, decision);
     }
 
-    /** Returns a copy with another limit. The refill of a token bucket changes in the same proportion. */
+    /**
+     * Returns a copy with another limit. The refill of a token bucket changes in the same proportion, so that it is
+     * filled in the same time; where the refill would not be whole, its period becomes longer.
+     */
     public RateLimitPolicy limit(int newLimit) {
         if (algorithm instanceof TokenBucket bucket && newLimit != limit && newLimit > 0) {
-            long refill = Math.max(1, Math.round((double) bucket.refill() * newLimit / limit));
-            int bounded = (int) Math.min(refill, RateLimitAlgorithm.MAX_COUNTED_LIMIT);
-            return new RateLimitPolicy(name, newLimit, new TokenBucket(bounded, bucket.period()), whenUnavailable);
+            return new RateLimitPolicy(
+                    name, newLimit, TokenBucketRatio.scaled(bucket, limit, newLimit), whenUnavailable);
         }
         return new RateLimitPolicy(name, newLimit, algorithm, whenUnavailable);
     }
