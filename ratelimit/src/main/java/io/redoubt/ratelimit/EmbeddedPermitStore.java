@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  */
 final class EmbeddedPermitStore implements PermitStore {
 
-    /** Estimated size of a permit. */
+    /** Estimated size of a permit, in addition to the id of its subject. */
     private static final long PERMIT_BYTES = 400;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,6 +42,11 @@ final class EmbeddedPermitStore implements PermitStore {
         static LimitKey of(ConcurrencyRequest request) {
             return new LimitKey(request.subject(), request.policy().name());
         }
+
+        /** Estimated size of a permit of this limit. */
+        long permitBytes() {
+            return PERMIT_BYTES + 2L * subject.id().length();
+        }
     }
 
     private record Held(int cost, long endNanos) {}
@@ -52,15 +57,16 @@ final class EmbeddedPermitStore implements PermitStore {
             if (held(request) + request.cost() > request.policy().limit()) {
                 return false;
             }
-            if (!memory.tryReserve(PERMIT_BYTES)) {
+            long bytes = LimitKey.of(request).permitBytes();
+            if (!memory.tryReserve(bytes)) {
                 removeEnded();
-                if (!memory.tryReserve(PERMIT_BYTES)) {
+                if (!memory.tryReserve(bytes)) {
                     throw budget.exceeded("ratelimit.concurrency.acquire");
                 }
             }
             permits.computeIfAbsent(LimitKey.of(request), key -> new HashMap<>())
                     .put(id, held(request, nanoTime));
-            memory.use(PERMIT_BYTES);
+            memory.use(bytes);
             return true;
         });
     }
@@ -79,7 +85,7 @@ final class EmbeddedPermitStore implements PermitStore {
         locked(() -> {
             Map<String, Held> ofLimit = permits.get(LimitKey.of(request));
             if (ofLimit != null && ofLimit.remove(id) != null) {
-                memory.use(-PERMIT_BYTES);
+                memory.use(-LimitKey.of(request).permitBytes());
                 if (ofLimit.isEmpty()) {
                     permits.remove(LimitKey.of(request));
                 }
@@ -97,7 +103,7 @@ final class EmbeddedPermitStore implements PermitStore {
     public void reset(ConcurrencyRequest request) {
         locked(() -> {
             Map<String, Held> removed = permits.remove(LimitKey.of(request));
-            memory.use(removed == null ? 0 : -PERMIT_BYTES * removed.size());
+            memory.use(removed == null ? 0 : -LimitKey.of(request).permitBytes() * removed.size());
             return true;
         });
     }
@@ -106,7 +112,7 @@ final class EmbeddedPermitStore implements PermitStore {
     void clear() {
         lock.lock();
         try {
-            permits.values().forEach(each -> memory.use(-PERMIT_BYTES * each.size()));
+            permits.forEach((key, each) -> memory.use(-key.permitBytes() * each.size()));
             permits.clear();
         } finally {
             memory.settle();
@@ -137,7 +143,7 @@ final class EmbeddedPermitStore implements PermitStore {
         if (ofLimit == null) {
             return 0;
         }
-        removeEnded(ofLimit);
+        removeEnded(LimitKey.of(request), ofLimit);
         if (ofLimit.isEmpty()) {
             permits.remove(LimitKey.of(request));
         }
@@ -145,20 +151,21 @@ final class EmbeddedPermitStore implements PermitStore {
     }
 
     private void removeEnded() {
-        Iterator<Map<String, Held>> each = permits.values().iterator();
+        Iterator<Map.Entry<LimitKey, Map<String, Held>>> each =
+                permits.entrySet().iterator();
         while (each.hasNext()) {
-            Map<String, Held> ofLimit = each.next();
-            removeEnded(ofLimit);
-            if (ofLimit.isEmpty()) {
+            Map.Entry<LimitKey, Map<String, Held>> limit = each.next();
+            removeEnded(limit.getKey(), limit.getValue());
+            if (limit.getValue().isEmpty()) {
                 each.remove();
             }
         }
     }
 
-    private void removeEnded(Map<String, Held> ofLimit) {
+    private void removeEnded(LimitKey key, Map<String, Held> ofLimit) {
         long now = nanoTime.getAsLong();
         int before = ofLimit.size();
         ofLimit.values().removeIf(held -> now - held.endNanos >= 0);
-        memory.use(-PERMIT_BYTES * (before - ofLimit.size()));
+        memory.use(-key.permitBytes() * (before - ofLimit.size()));
     }
 }

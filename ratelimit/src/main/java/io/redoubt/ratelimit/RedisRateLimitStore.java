@@ -193,10 +193,12 @@ final class RedisRateLimitStore implements RateLimitStore {
 
     private List<LimitResult> runSingle(
             OperationDescription operation, Script script, PermitRequestBatch batch, boolean takes) {
+        Deadline deadline = Deadline.after(timeout, nanoTime);
         try {
             for (int attempt = 1; ; attempt++) {
                 BatchedScriptCall run = call(batch, takes);
-                Reply reply = calls.run(operation, script, run.keys(), run.arguments());
+                RedisOperations within = attempt == 1 ? calls : calls.within(deadline.remaining().plusNanos(1));
+                Reply reply = within.run(operation, script, run.keys(), run.arguments());
                 if (!needsOtherWindows(batch, reply) || attempt == MAX_ATTEMPTS) {
                     return batch.results(reply);
                 }

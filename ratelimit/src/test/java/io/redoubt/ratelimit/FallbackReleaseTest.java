@@ -89,4 +89,24 @@ final class FallbackReleaseTest {
         interrupted.close();
         assertThat(Thread.interrupted()).isTrue();
     }
+
+    @Test
+    @DisplayName("a permit counts with the id of its subject, and gives back as much")
+    void longId() {
+        fails = false;
+        ConcurrencyPolicy policy = ConcurrencyPolicy.of("exports", 6, MINUTE);
+        long before = memory.reserved();
+        try (ConcurrencyPermit permit = limiter.concurrency()
+                .tryAcquire(policy.by("user", "x".repeat(90)))
+                .orElseThrow()) {
+            assertThat(permit.isValid()).isTrue();
+            assertThat(memory.reserved()).isGreaterThanOrEqualTo(before + 400 + 180);
+        }
+        assertThat(limiter.concurrency().tryAcquire(policy.by("user", "x".repeat(90))))
+                .isPresent();
+        clock.advance(MINUTE);
+        assertThat(limiter.concurrency().available(policy.by("user", "x".repeat(90))))
+                .isEqualTo(6);
+        assertThat(memory.reserved()).isEqualTo(before);
+    }
 }

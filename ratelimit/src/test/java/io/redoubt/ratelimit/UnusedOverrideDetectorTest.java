@@ -2,6 +2,7 @@ package io.redoubt.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redoubt.api.ratelimit.ConcurrencyPolicy;
 import io.redoubt.api.ratelimit.RateLimitPolicy;
 import io.redoubt.redis.core.embedded.EmbeddedStoreContext;
 import io.redoubt.tck.FakeClock;
@@ -104,5 +105,25 @@ final class UnusedOverrideDetectorTest {
         limits.close();
 
         assertThat(log.lines()).singleElement().asString().contains("tenant-99").doesNotContain("tenant-100");
+    }
+
+    @Test
+    @DisplayName("or that does not fit, in part or at all, is a warning at its first use")
+    void misfit() {
+        Map<String, RateLimitOverride> overrides = Map.of(
+                "chat", new RateLimitOverride(1_000_000, null),
+                "exports", new RateLimitOverride(2, Duration.ofSeconds(1)));
+        try (RateLimiterFactory limits = RateLimiterFactory.embedded(
+                new RateLimitSettings("", overrides), EmbeddedStoreContext.of(clock, Instant.EPOCH))) {
+            ConcurrencyPolicy exports = ConcurrencyPolicy.of("exports", 6, Duration.ofMinutes(1));
+            for (int i = 0; i < 2; i++) {
+                use(limits, "chat");
+                assertThat(limits.limiter().concurrency().available(exports.by("user", "42")))
+                        .isEqualTo(2);
+            }
+        }
+        assertThat(log.lines()).hasSize(2);
+        assertThat(log.lines().get(0)).contains("'chat'", "100000");
+        assertThat(log.lines().get(1)).contains("'exports'", "no window");
     }
 }
