@@ -17,7 +17,7 @@ import java.util.Optional;
  *     exact to the tick of the window; zero if the call was admitted; empty for {@link Outcome#COST_ABOVE_LIMIT}, and
  *     only then
  * @param resetAfter how long it takes until the whole limit is available again if nothing else is taken; zero if it is
- *     available, and a rough guess where a fallback decided
+ *     available. Where a policy that does not count decided for the store, a rough guess
  * @param source whether the store or a fallback decided
  * @param receipt proof of what was taken, by which {@link RateLimiter#refund} gives it back
  */

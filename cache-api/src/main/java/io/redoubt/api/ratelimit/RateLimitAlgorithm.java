@@ -84,9 +84,10 @@ public sealed interface RateLimitAlgorithm {
 
     /**
      * Bucket of tokens that is full at first, loses a token for each admitted unit, and is refilled at an even rate.
-     * The limit of the policy is its capacity, the largest burst. Within any time {@code t} no more than
-     * {@code capacity + t * refill / period} units are admitted. Also known as generic cell rate algorithm (ITU-T
-     * I.371).
+     * The limit of the policy is its capacity, the largest burst. Within any time {@code t} no more than {@code
+     * capacity + t * refill / period} units are admitted; in buckets so large and slow that time is counted in
+     * milliseconds, seconds or minutes, plus the refill of one such tick. Also known as generic cell rate algorithm
+     * (ITU-T I.371).
      *
      * @param refill number of tokens that are added in each period, one after the other; 1 to 1,000,000,000
      * @param period whole milliseconds, from 1 ms to 366 days
@@ -130,7 +131,9 @@ public sealed interface RateLimitAlgorithm {
 
     /**
      * Hours, days or months of the calendar of a time zone. Each admits the limit. The server's clock decides which
-     * window it is; when windows begin is computed in this process, by its time zone rules.
+     * window it is; when windows begin is computed in this process, by its time zone rules. Without a server the time
+     * is the wall clock at the start of this process, plus the monotonic time since: later changes of the wall clock are not
+     * observed.
      *
      * @param unit the unit of the calendar
      * @param zone the time zone, whose clock changes are observed

@@ -31,8 +31,8 @@ package io.redoubt.api.ratelimit;
  * <p><b>When Redis is down</b>, or cannot write, nothing is thrown: each policy defines whether it admits, rejects or
  * counts in this process then, and the decision is marked as {@link Decision.Source#FALLBACK}. It is made within the
  * timeout of rate limits, 250 ms by default. One rejecting policy is enough to reject, with a {@code retryAfter} of one
- * second; a cost above the limit is always rejected. Where the outcome is unknown, the costs may have been taken, and
- * are not given back.
+ * second, or of the time in which the cost fits a policy that counts in this process; a cost above the limit is always
+ * rejected. Where the outcome is unknown, the costs may have been taken, and are not given back.
  */
 public interface RateLimiter {
 
