@@ -197,7 +197,8 @@ final class RedisRateLimitStore implements RateLimitStore {
         try {
             for (int attempt = 1; ; attempt++) {
                 BatchedScriptCall run = call(batch, takes);
-                RedisOperations within = attempt == 1 ? calls : calls.within(deadline.remaining().plusNanos(1));
+                RedisOperations within =
+                        attempt == 1 ? calls : calls.within(deadline.remaining().plusNanos(1));
                 Reply reply = within.run(operation, script, run.keys(), run.arguments());
                 if (!needsOtherWindows(batch, reply) || attempt == MAX_ATTEMPTS) {
                     return batch.results(reply);

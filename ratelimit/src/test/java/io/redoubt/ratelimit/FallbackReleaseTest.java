@@ -63,8 +63,7 @@ final class FallbackReleaseTest {
     @Test
     @DisplayName("no permit is granted for calls that run at the same time, and nothing is thrown")
     void permits() {
-        ConcurrencyPolicy policy =
-                ConcurrencyPolicy.of("exports", 6, MINUTE).whenUnavailable(WhenUnavailable.LOCAL);
+        ConcurrencyPolicy policy = ConcurrencyPolicy.of("exports", 6, MINUTE).whenUnavailable(WhenUnavailable.LOCAL);
         assertThat(limiter.concurrency().tryAcquire(policy.by("user", "42"))).isPresent();
         assertThat(limiter.concurrency().tryAcquire(policy.by("user", "42"))).isEmpty();
     }

@@ -71,9 +71,7 @@ final class TokenBucketRefundTest {
         for (int i = admissions.size() - 1; i >= 0; i--) {
             units += admissions.get(i).units;
             long time = admissions.get(admissions.size() - 1).time - admissions.get(i).time;
-            assertThat(units * 1_000_000)
-                    .as("%s", SEED)
-                    .isLessThanOrEqualTo(CAPACITY * 1_000_000L + time);
+            assertThat(units * 1_000_000).as("%s", SEED).isLessThanOrEqualTo(CAPACITY * 1_000_000L + time);
         }
     }
 }

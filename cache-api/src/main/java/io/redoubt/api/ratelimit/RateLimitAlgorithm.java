@@ -132,8 +132,8 @@ public sealed interface RateLimitAlgorithm {
     /**
      * Hours, days or months of the calendar of a time zone. Each admits the limit. The server's clock decides which
      * window it is; when windows begin is computed in this process, by its time zone rules. Without a server the time
-     * is the wall clock at the start of this process, plus the monotonic time since: later changes of the wall clock are not
-     * observed.
+     * is the wall clock at the start of this process, plus the monotonic time since: later changes of the wall clock
+     * are not observed.
      *
      * @param unit the unit of the calendar
      * @param zone the time zone, whose clock changes are observed

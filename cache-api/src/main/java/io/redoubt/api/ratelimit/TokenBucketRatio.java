@@ -12,8 +12,7 @@ import java.time.Duration;
 final class TokenBucketRatio {
 
     private static final BigInteger MAX_REFILL = BigInteger.valueOf(RateLimitAlgorithm.MAX_COUNTED_LIMIT);
-    private static final BigInteger MAX_PERIOD =
-            BigInteger.valueOf(RateLimitAlgorithm.MAX_COUNTED_WINDOW.toMillis());
+    private static final BigInteger MAX_PERIOD = BigInteger.valueOf(RateLimitAlgorithm.MAX_COUNTED_WINDOW.toMillis());
 
     private TokenBucketRatio() {}
 
