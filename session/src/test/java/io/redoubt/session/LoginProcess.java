@@ -10,11 +10,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** Program that logs users in from another process. Arguments: an address, the limit, the number of threads. */
 public final class LoginProcess {
+
+    /** Timeout of a login, which is sent back by each other one of the user that comes before it. */
+    static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private LoginProcess() {}
 
@@ -28,7 +32,8 @@ public final class LoginProcess {
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (SessionOverflowPolicy policy : SessionOverflowPolicy.values()) {
                 SessionTestSettings rules = SessionTestSettings.defaults().limit(limit, policy);
-                SessionStoreUnderTest sessions = Backends.open(driver, address.prefix(), rules);
+                SessionStoreUnderTest sessions =
+                        Backends.open(driver, Backends.settings(address.prefix(), rules), TIMEOUT);
                 stores.put(policy, sessions);
                 logins.put(policy, new ConcurrentLogins(new MixedLoginStore(sessions.store()), threads));
             }

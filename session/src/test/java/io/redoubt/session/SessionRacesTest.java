@@ -87,7 +87,8 @@ final class SessionRacesTest {
 
         private void rounds(RedisBackend redis, List<ChildJvm> others, SessionOverflowPolicy policy, int rounds) {
             SessionTestSettings rules = SessionTestSettings.defaults().limit(LIMIT, policy);
-            try (SessionStoreUnderTest sessions = Backends.open(redis.driver(), redis.prefix(), rules);
+            try (SessionStoreUnderTest sessions = Backends.open(
+                            redis.driver(), Backends.settings(redis.prefix(), rules), LoginProcess.TIMEOUT);
                     ConcurrentLogins here = new ConcurrentLogins(new MixedLoginStore(sessions.store()), THREADS)) {
                 SessionStatistics before = sessions.store().statistics();
                 for (int round = 0; round < rounds; round++) {
