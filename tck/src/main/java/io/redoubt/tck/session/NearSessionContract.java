@@ -7,7 +7,6 @@ import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.redoubt.api.cache.NearCacheStatistics;
 import io.redoubt.api.cache.NearCacheStatistics.State;
 import io.redoubt.api.session.NewSession;
 import io.redoubt.api.session.Session;
@@ -361,7 +360,6 @@ public abstract class NearSessionContract extends SessionContractBase {
         } finally {
             reader.shutdownNow();
         }
-        NearCacheStatistics statistics = near.nearStatistics();
-        assertThat(statistics.state()).isEqualTo(State.ACTIVE);
+        awaitState(near, State.ACTIVE);
     }
 }
